@@ -1,0 +1,75 @@
+"""One append-only table of what was done: it feeds "what changed", the audit page and, later, digests.
+
+A folder declares its verbs with a whole sentence each (`declare`), and its actions call `record` in their own
+transaction. `facts` holds only fields that the sentence shows: never a hidden or anonymous text.
+"""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import Promise
+
+from courtepointe import clock
+
+_sentences: dict[str, Promise] = {}
+UNKNOWN = "—"
+
+
+class Entry(models.Model):
+    """Somebody did something to a thing of a coalition."""
+
+    coalition = models.ForeignKey("courtepointe.Coalition", on_delete=models.CASCADE, related_name="history")
+    at = models.DateTimeField(default=clock.now)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor_name = models.CharField(max_length=200, blank=True)
+    verb = models.CharField(max_length=60)
+    thing = models.CharField(max_length=40)
+    thing_uid = models.UUIDField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "history"
+        indexes = [
+            models.Index(fields=["coalition", "-at"], name="history_latest"),
+            models.Index(fields=["coalition", "thing", "thing_uid"], name="history_of_thing"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        assert self._state.adding, "history is append-only"
+        super().save(*args, **kwargs)
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for the reader, in their language."""
+        return str(_sentences[self.verb]) % {"who": self.actor_name or UNKNOWN, **self.facts}
+
+
+def declare(verbs: dict[str, Promise]) -> None:
+    """Make verbs known with their sentences; `%(who)s` is the actor, the other names are facts."""
+    _sentences.update(verbs)
+
+
+def declared() -> dict[str, Promise]:
+    """All verbs with their sentences."""
+    return dict(_sentences)
+
+
+def record(thing: Any, verb: str, *, by: Any, **facts: str | int) -> Entry:
+    """Add a line about `thing` (a row with `uid`, `coalition_id` and `code`), done by a member, a person or nobody.
+
+    Must run inside the transaction of the act itself. Raises KeyError for an undeclared verb.
+    """
+    assert verb in _sentences, f"declare the verb {verb!r} with its sentence"
+    person = getattr(by, "person", None) or (by if hasattr(by, "email") and not hasattr(by, "role") else None)
+    uid: uuid.UUID = thing.uid
+    return Entry.objects.create(
+        coalition_id=getattr(thing, "coalition_id", None) or thing.pk,
+        actor=person,
+        actor_name=getattr(by, "name", "") if by is not None else "",
+        verb=verb,
+        thing=thing.code,
+        thing_uid=uid,
+        facts=facts,
+    )

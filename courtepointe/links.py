@@ -1,0 +1,71 @@
+"""Personal links: a page that one person may open without an account. Only the hash of the secret is stored.
+
+No GET changes state: mail scanners open links, so a link opens a page with one button.
+"""
+
+import hashlib
+import secrets
+import uuid
+from datetime import timedelta
+
+from django.db import models
+
+from courtepointe import clock
+from courtepointe.rows import Identified
+
+
+class Link(Identified):
+    """A secret given to one member for one purpose on one thing."""
+
+    coalition = models.ForeignKey("courtepointe.Coalition", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey("courtepointe.Member", on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=30)
+    thing_uid = models.UUIDField()
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "personal_link"
+        indexes = [models.Index(fields=["coalition", "purpose", "thing_uid"], name="link_of_thing")]
+
+    def is_open(self) -> bool:
+        return self.revoked_at is None and self.expires_at > clock.now()
+
+
+def give(member: models.Model, purpose: str, thing_uid: uuid.UUID, *, days: int) -> str:
+    """Make a link for a member and return its secret, which is stored nowhere; earlier ones are revoked."""
+    revoke(member, purpose, thing_uid)
+    secret = secrets.token_urlsafe(24)
+    Link.objects.create(
+        coalition_id=member.coalition_id,  # type: ignore[attr-defined]
+        member_id=member.pk,
+        purpose=purpose,
+        thing_uid=thing_uid,
+        secret_hash=_hash(secret),
+        expires_at=clock.now() + timedelta(days=days),
+    )
+    return secret
+
+
+def find(secret: str, purpose: str) -> Link | None:
+    """The link of this secret, open or not (say so to the person); None when it never existed."""
+    return Link.objects.select_related("member", "coalition").filter(secret_hash=_hash(secret), purpose=purpose).first()
+
+
+def use(link: Link) -> None:
+    """Note that the link has served; it stays open until it expires or is revoked."""
+    Link.objects.filter(pk=link.pk).update(used_at=clock.now())
+
+
+def revoke(member: models.Model, purpose: str, thing_uid: uuid.UUID) -> None:
+    """Close the open links of a member for this purpose and thing."""
+    Link.objects.filter(member_id=member.pk, purpose=purpose, thing_uid=thing_uid, revoked_at__isnull=True).update(
+        revoked_at=clock.now()
+    )
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,165 @@
+"""Mail that leaves: a row per message, sent by the worker, tried again, never sent twice knowingly.
+
+A message is a row before it is a mail (`Delivery`), written in the transaction of the act that asks for it. Delivery is
+at least once: if the process dies between the server's answer and our note of it, the message leaves again with the
+same Message-ID, which mail programs show once.
+"""
+
+import logging
+import uuid
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from courtepointe import clock
+from courtepointe.rows import Identified
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+TRIES = 8
+SECRET_PURPOSES = {"sign-in"}
+
+
+class Delivery(Identified):
+    """One message to one person."""
+
+    QUEUED, SENT, FAILED = "queued", "sent", "failed"
+
+    coalition = models.ForeignKey("courtepointe.Coalition", null=True, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=30)
+    thing_uid = models.UUIDField()
+    thing_version = models.PositiveIntegerField(default=1)
+    recipient = models.EmailField()
+    recipient_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    status = models.CharField(max_length=10, default=QUEUED, choices=[(s, s) for s in (QUEUED, SENT, FAILED)])
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "delivery"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "thing_uid", "thing_version", "recipient"], name="delivery_once"
+            ),
+            models.CheckConstraint(condition=Q(status__in=["queued", "sent", "failed"]), name="delivery_status_known"),
+        ]
+        indexes = [models.Index(fields=["status", "next_try_at"], name="delivery_due")]
+
+
+def queue(
+    *,
+    purpose: str,
+    thing_uid: uuid.UUID,
+    recipient: str,
+    subject: str,
+    body: str,
+    coalition: Any = None,
+    thing_version: int = 1,
+    recipient_name: str = "",
+) -> Delivery:
+    """Ask for a message; the same purpose, thing, version and recipient ask only once.
+
+    Writes one row in the caller's transaction; the worker sends it after the commit.
+    """
+    delivery, _ = Delivery.objects.get_or_create(
+        purpose=purpose,
+        thing_uid=thing_uid,
+        thing_version=thing_version,
+        recipient=recipient.strip().lower(),
+        defaults={
+            "coalition": coalition,
+            "recipient_name": recipient_name,
+            "subject": " ".join(subject.split())[:250],
+            "body": body,
+        },
+    )
+    return delivery
+
+
+def send_due(limit: int = 50) -> int:
+    """Send what is due and say how many left. Called by the worker; several workers may run at once."""
+    return sum(_send_one() for _ in range(limit))
+
+
+def _claim() -> Delivery | None:
+    """Take one due message for two minutes, so that no other worker sends it meanwhile."""
+    now = clock.now()
+    with transaction.atomic():
+        due = (
+            Delivery.objects.filter(status=Delivery.QUEUED, next_try_at__lte=now)
+            .order_by("next_try_at", "pk")
+            .values_list("pk", flat=True)
+            .first()
+        )
+        if due is None:
+            return None
+        taken = Delivery.objects.filter(pk=due, status=Delivery.QUEUED, next_try_at__lte=now).update(
+            next_try_at=now + LEASE, tries=F("tries") + 1
+        )
+    return Delivery.objects.get(pk=due) if taken else None
+
+
+def _send_one() -> bool:
+    delivery = _claim()
+    if delivery is None:
+        return False
+    try:
+        _message(delivery).send()
+    except Exception as problem:
+        _note_failure(delivery, problem)
+        return False
+    changes: dict[str, Any] = {"status": Delivery.SENT, "sent_at": clock.now(), "problem": ""}
+    if delivery.purpose in SECRET_PURPOSES and not settings.DEMO:
+        changes["body"] = ""
+    Delivery.objects.filter(pk=delivery.pk).update(**changes)
+    return True
+
+
+def _note_failure(delivery: Delivery, problem: Exception) -> None:
+    log.warning("mail_not_sent", extra={"delivery": str(delivery.uid), "problem": type(problem).__name__})
+    wait = timedelta(minutes=min(2**delivery.tries, 240))
+    Delivery.objects.filter(pk=delivery.pk).update(
+        status=Delivery.FAILED if delivery.tries >= TRIES else Delivery.QUEUED,
+        next_try_at=clock.now() + wait,
+        problem=str(problem)[:300],
+    )
+
+
+def _message(delivery: Delivery) -> EmailMultiAlternatives:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    name = delivery.recipient_name.replace('"', "").replace("\n", " ")
+    return EmailMultiAlternatives(
+        subject=delivery.subject,
+        body=delivery.body,
+        to=[f'"{name}" <{delivery.recipient}>' if name else delivery.recipient],
+        headers={"Message-ID": f"<{delivery.uid}@{domain}>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(settings.MAIL_TRANSPORT),
+    )
+
+
+class QueueBackend(BaseEmailBackend):
+    """Django's mail door for other packages (sign-in codes): their messages become rows as well."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        for message in email_messages:
+            for recipient in message.to:
+                queue(
+                    purpose="sign-in",
+                    thing_uid=uuid.uuid4(),
+                    recipient=parseaddr(recipient)[1],
+                    subject=message.subject,
+                    body=str(message.body),
+                )
+        return len(email_messages)

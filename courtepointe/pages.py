@@ -1,0 +1,132 @@
+"""Pages in Jinja2: the environment, what every template may use, and `render`.
+
+A component is a macro in `web/templates/components/`, registered as a global; a fragment is a block of the page,
+rendered alone. A client may ask for any fragment: what a reader may not see is never put in the context.
+"""
+
+import uuid
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2_fragments import render_block
+from markupsafe import Markup
+
+from courtepointe import __version__, clock, i18n
+
+COMPONENTS = Path(__file__).parent / "web" / "templates" / "components"
+
+
+@lru_cache(512)
+def _static(path: str) -> str:
+    return static(path)
+
+
+def url(name: str, /, **kwargs: Any) -> str:
+    """The address of a named view; `coalition` and others may be rows (their uid is taken)."""
+    return reverse(name, kwargs={key: getattr(value, "uid", value) for key, value in kwargs.items()} or None)
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """The Jinja2 environment of all our pages (named in settings)."""
+    env = jinja2.Environment(  # noqa: S701  (autoescape is on, in the dictionary)
+        **{
+            **options,
+            "autoescape": True,
+            "undefined": jinja2.StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "extensions": ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        }
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals.update(static=_static, url=url, version=__version__, uuid=uuid.uuid4)
+    env.filters.update(
+        long_date=i18n.long_date,
+        short_date=i18n.short_date,
+        clock_time=i18n.clock_time,
+        moment=i18n.moment,
+        duration=i18n.duration,
+        number=i18n.number,
+        paragraphs=paragraphs,
+    )
+    env.globals["today"] = clock.today
+    for file in sorted(COMPONENTS.glob("*.html")):
+        module = env.get_template(f"components/{file.name}").module
+        for name in dir(module):
+            if not name.startswith("_"):
+                env.globals[name] = getattr(module, name)
+    return env
+
+
+def paragraphs(text: str) -> Markup:
+    """What somebody typed, as paragraphs: blank lines part them, single line ends are kept. Escaped."""
+    parts = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n")]
+    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(part.split("\n"))) for part in parts if part)
+
+
+@lru_cache(1)
+def _env() -> jinja2.Environment:
+    env: jinja2.Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    return env
+
+
+class _CsrfInput:
+    """The hidden field of a form; the token is made only when a page has a form."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __html__(self) -> str:
+        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(self.request)}">'
+
+
+def context_of(request: HttpRequest) -> dict[str, Any]:
+    """What every page may use: who reads, in what language, the form token, messages."""
+    return {
+        "request": request,
+        "member": getattr(request, "member", None),
+        "coalition": getattr(request, "coalition", None),
+        "reader": getattr(request, "reader", None),
+        "person": getattr(request, "person", None),
+        "nav": "",
+        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
+        "csrf_input": _CsrfInput(request),
+        "messages": get_messages(request),
+        "session_expires": getattr(request, "session_expires", None),
+        "demo": settings.DEMO,
+    }
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    fragment: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page, or one of its blocks alone when `fragment` names it."""
+    values = {**context_of(request), **(context or {})}
+    env = _env()
+    html = render_block(env, template, fragment, **values) if fragment else env.get_template(template).render(values)
+    return HttpResponse(html, status=status)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks (it can take a fragment); a history restore wants the whole page."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"

@@ -1,0 +1,192 @@
+"""Settings, read from the environment (docs/admin.md lists every variable); a bad value stops the program."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.utils import get_random_secret_key
+
+from courtepointe import environment as env
+
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
+
+TESTING = "pytest" in sys.modules
+MODE = env.choice("MODE", "test" if TESTING else "development", ("demo", "development", "test", "production"))
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+DEBUG = env.boolean("DEBUG", False)
+
+DATA_DIR = env.folder("DATA_DIR", ROOT / "var" / MODE)
+MEDIA_ROOT = DATA_DIR / "files"
+
+if PRODUCTION:
+    SECRET_KEY = env.text("SECRET_KEY")
+    if len(SECRET_KEY) < 40:
+        raise env.BadSetting(
+            "SECRET_KEY must be set in production, at least 40 characters: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))' writes one."
+        )
+else:
+    SECRET_KEY = env.text("SECRET_KEY", "not-a-secret-" + "0" * 40 if TESTING else get_random_secret_key())
+    _kept = DATA_DIR / "secret-key"
+    if not TESTING and "SECRET_KEY" not in __import__("os").environ:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        if not _kept.exists():
+            _kept.write_text(SECRET_KEY)
+        SECRET_KEY = _kept.read_text()
+SECRET_KEY_FALLBACKS = env.several("SECRET_KEY_FALLBACKS")
+
+BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.several("HOSTS") if PRODUCTION else [*env.several("HOSTS"), "localhost", "127.0.0.1", "testserver"]
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise env.BadSetting("HOSTS must name the host names of the site in production; * is refused.")
+if PRODUCTION and DEBUG:
+    raise env.BadSetting("DEBUG must be off in production.")
+HTTPS = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
+# Only a proxy that we are told about may say that the visitor came by TLS, or from which address.
+TRUSTED_PROXY = env.boolean("TRUSTED_PROXY", False)
+if TRUSTED_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "courtepointe",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "courtepointe.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "courtepointe.web.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "courtepointe.web.middleware.session_life",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "courtepointe.urls"
+WSGI_APPLICATION = "courtepointe.wsgi.application"
+AUTH_USER_MODEL = "courtepointe.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+FOLDERS = ["library", "coalitions", "meetings", "guide", "outputs", "web"]
+TEMPLATES = [
+    {
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / folder / "templates" for folder in FOLDERS],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "courtepointe.pages.environment", "auto_reload": DEBUG},
+    },
+    {
+        # Pages of packages (sign-in): a thin frame of ours around their content, without text of our own.
+        "NAME": "django",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "django_templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "courtepointe.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+    }
+}
+if not TESTING:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+LANGUAGE_CODE = "fr-ca"
+LANGUAGES = [("fr-ca", "Français"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+TIME_ZONE = "America/Toronto"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["courtepointe.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+SESSION_COOKIE_AGE = 60 * env.integer("SESSION_MINUTES", 240, least=10, most=60 * 24 * 30)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "courtepointe.web.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["courtepointe.web.hashing.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Mail: everything is queued as rows; the worker sends them through MAIL_TRANSPORT.
+EMAIL_BACKEND = "courtepointe.mail.QueueBackend"
+EMAIL_HOST = env.text("SMTP_HOST", "localhost")
+EMAIL_PORT = env.integer("SMTP_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = env.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
+EMAIL_USE_TLS = env.boolean("SMTP_STARTTLS", False)
+EMAIL_USE_SSL = env.boolean("SMTP_TLS", False)
+EMAIL_TIMEOUT = env.integer("SMTP_TIMEOUT", 15, least=1, most=120)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Courtepointe <courtepointe@localhost>")
+MAIL_TRANSPORT = (
+    "django.core.mail.backends.dummy.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+)
+
+# Who may open a coalition on this site: anyone who signs up, or only the people the administrator adds.
+SIGN_UP = env.choice("SIGN_UP", "open" if MODE in ("demo", "test") else "invited", ("open", "invited"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

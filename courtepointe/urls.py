@@ -1,0 +1,14 @@
+"""The URL table: the first line of what can be done. Each folder has its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("courtepointe.web.urls")),
+    path("c/<uuid:coalition>/", include("courtepointe.coalitions.urls")),
+    path("c/<uuid:coalition>/", include("courtepointe.meetings.urls")),
+]
+
+handler400 = "courtepointe.web.errors.bad_request"
+handler403 = "courtepointe.web.errors.forbidden"
+handler404 = "courtepointe.web.errors.not_found"
+handler500 = "courtepointe.web.errors.failure"

@@ -1,0 +1,58 @@
+"""Error pages, in the reader's language; plain enough to work when the database does not."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from courtepointe.pages import render
+
+
+def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """One error page: what happened, what can be done."""
+    return render(request, "web/error.html", {"title": title, "text": text, "code": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400"""
+    return page(request, 400, _("This request could not be read"), _("Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403: a member in another role."""
+    return page(
+        request,
+        403,
+        _("Your role does not allow this"),
+        _("Ask the person who coordinates the coalition: they can do it, or change your role."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404: no such page, or not for this reader."""
+    return page(
+        request,
+        404,
+        _("This page does not exist"),
+        _("The address may be wrong, or the page may belong to a coalition you are not a member of."),
+    )
+
+
+def failure(request: HttpRequest) -> HttpResponse:
+    """500"""
+    return page(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("What you typed is still in your browser: go back, copy it if you like, and try again."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form without a valid token, most often a page kept open too long."""
+    return page(
+        request,
+        403,
+        _("This form was open too long"),
+        _("Go back to the page, reload it, and send the form again: what you typed is still in it."),
+    )

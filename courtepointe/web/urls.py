@@ -1,0 +1,9 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from courtepointe.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("language/", views.language, name="language"),
+    path("account/", include("allauth.account.urls")),
+]

@@ -1,0 +1,62 @@
+"""What every test has: compiled catalogues, and a check at the end that no row points into another coalition."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tests.cast import Cast, make_cast
+from tools import words
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, not in each worker
+        words.compile_()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Amina coordinates, Benoît speaks for a partner, Chloé observes, Driss coordinates another coalition."""
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _french() -> Iterator[None]:
+    from django.utils import translation
+
+    with translation.override("fr-ca"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _tenants_never_mix(request: pytest.FixtureRequest) -> Iterator[None]:
+    database = next((f for f in ("transactional_db", "db") if f in request.fixturenames), None)
+    if database:
+        request.getfixturevalue(database)  # first, so that it is still open when this one ends
+    yield
+    if database:
+        assert foreign_rows() == []
+
+
+def foreign_rows() -> list[str]:
+    """Rows whose foreign key leads into another coalition than their own."""
+    return [
+        f"{model.__name__}.{field.name} of row {row.pk}"
+        for model, field in _keys_inside_a_coalition()
+        for row in model._default_manager.exclude(**{f"{field.name}__isnull": True}).exclude(
+            **{f"{field.name}__coalition_id": models.F("coalition_id")}
+        )
+    ]
+
+
+def _keys_inside_a_coalition() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
+    ours = [m for m in apps.get_app_config("courtepointe").get_models() if _has_coalition(m)]
+    for model in ours:
+        for field in model._meta.fields:
+            if isinstance(field, models.ForeignKey) and field.name != "coalition" and field.related_model in ours:
+                yield model, field
+
+
+def _has_coalition(model: type[models.Model]) -> bool:
+    return any(field.name == "coalition" for field in model._meta.fields)
