@@ -139,9 +139,7 @@ def test_reading_never_waits_for_a_writer(tmp_path):
 def test_a_lock_held_by_another_process_is_not_had_before_it_lets_go(tmp_path):
     file = tmp_path / "a.sqlite3"
     command = [sys.executable, "-c", ANOTHER_PROCESS, str(file)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as other:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "mine\n"
         lock = WriteLock(file)
         assert not lock.take(0)
@@ -178,9 +176,7 @@ def test_who_gave_up_waiting_is_not_given_the_turn():
 
 
 def test_a_postgresql_address_is_taken_apart():
-    found = configuration(
-        "postgresql://ana:p%40ss@db.example:5433/quilt?sslmode=require&pool=8", default_file=ANYWHERE
-    )
+    found = configuration("postgresql://ana:p%40ss@db.example:5433/quilt?sslmode=require&pool=8", default_file=ANYWHERE)
     assert (found["ENGINE"], found["NAME"], found["USER"]) == (
         "django.db.backends.postgresql",
         "quilt",
