@@ -6,6 +6,8 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 from courtepointe import environment as env
+from courtepointe.database import configuration
+
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent
@@ -104,13 +106,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "courtepointe.sqlite3",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
-    }
-}
+DATABASES = {"default": configuration(env.secret("DATABASE_URL"), default_file=DATA_DIR / "courtepointe.sqlite3")}
 if not TESTING:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 
