@@ -8,7 +8,6 @@ from django.core.management.utils import get_random_secret_key
 from courtepointe import environment as env
 from courtepointe.database import configuration
 
-
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent
 
