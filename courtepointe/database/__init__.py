@@ -42,6 +42,7 @@ def _sqlite(name: str, synchronous: str) -> dict[str, Any]:
         "ENGINE": "courtepointe.database",
         "NAME": name,
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": ":memory:"},  # pytest-django knows Django's own engine only, and would name a file
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
