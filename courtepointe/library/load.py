@@ -110,9 +110,7 @@ def check_agreement(method: Method, notes: Notebook) -> None:
         for slug in template.objectives:
             if slug not in own:
                 place = notes.names["meeting template"][template.slug]
-                notes.problems.append(
-                    Problem(*place, f'"{slug}" is not an objective of row "{template.row}"')
-                )
+                notes.problems.append(Problem(*place, f'"{slug}" is not an objective of row "{template.row}"'))
     carried = {slug for template in method.templates for slug in template.objectives}
     tell_missing(notes, "objective", carried, "no meeting template carries this objective")
     if "sheet" in notes.names:
