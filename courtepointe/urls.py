@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("courtepointe.web.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.coalitions.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.meetings.urls")),
+    path("c/<uuid:coalition>/", include("courtepointe.guide.urls")),
 ]
 
 handler400 = "courtepointe.web.errors.bad_request"

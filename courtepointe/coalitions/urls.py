@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from courtepointe.coalitions import views
+
+urlpatterns: list[URLPattern] = [
+    path("members/", views.members, name="members"),
+    path("library/", views.library, name="coalition-library"),
+]

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from courtepointe.meetings import views
+
+urlpatterns: list[URLPattern] = [
+    path("process/", views.process, name="process"),
+    path("meetings/", views.meetings, name="meetings"),
+]

@@ -5,5 +5,6 @@ from courtepointe.web import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("language/", views.language, name="language"),
+    path("account/second-factor/", views.home, name="second-factor"),
     path("account/", include("allauth.account.urls")),
 ]

@@ -1,0 +1,7 @@
+from django.urls import URLPattern, path
+
+from courtepointe.guide import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="coalition-home"),
+]
