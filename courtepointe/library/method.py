@@ -75,7 +75,6 @@ class Factor(Adaptable):
     code: str
     short: Text
     subfactors: tuple[Text, ...] = ()
-    description: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -248,7 +248,9 @@ def is_null(node: yaml.Node) -> bool:
 
 
 def shown(node: yaml.Node) -> str:
-    return str(node.value)[:40] if isinstance(node, yaml.ScalarNode) else str(node.id)
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)[:40]
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
 
 
 def root_of(path: Path, file: str, notes: Notebook) -> yaml.Node | None:
