@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from courtepointe.library import checks  # noqa: F401  (registers the check of the library's content)
+
 
 class Courtepointe(AppConfig):
     name = "courtepointe"

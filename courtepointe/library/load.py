@@ -113,8 +113,7 @@ def check_agreement(method: Method, notes: Notebook) -> None:
                 notes.problems.append(Problem(*place, f'"{slug}" is not an objective of row "{template.row}"'))
     carried = {slug for template in method.templates for slug in template.objectives}
     tell_missing(notes, "objective", carried, "no meeting template carries this objective")
-    if "sheet" in notes.names:
-        tell_missing(notes, "factor", set(method.sheets), "this factor has no sheet")
+    tell_missing(notes, "factor", set(method.sheets), "this factor has no sheet")
 
 
 def tell_missing(notes: Notebook, kind: str, present: set[str], reason: str) -> None:

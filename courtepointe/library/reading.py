@@ -16,15 +16,6 @@ NARROW, WIDE = "\u202f", "\u00a0"
 HIGH_MARKS = re.compile(r" (?=[;!?%$»])|(?<=«) ")
 
 
-AWAITED = {  # files that are being written: what they define, unknown until they are there
-    "sources.yaml": "source",
-    "factors.yaml": "factor",
-    "techniques.yaml": "technique",
-    "categories.yaml": "category",
-    "criteria.yaml": "criterion",
-}
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     file: str
@@ -50,7 +41,6 @@ class Notebook:
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     names: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
-    awaited: set[str] = field(default_factory=set)
 
     def define(self, kind: str, slug: str, file: str, line: int) -> None:
         known = self.names.setdefault(kind, {})
@@ -63,8 +53,6 @@ class Notebook:
     def resolve(self) -> None:
         """Name every reference to something that no file defines."""
         for reference in self.references:
-            if reference.kind in self.awaited:
-                continue
             if reference.slug not in self.names.get(reference.kind, {}):
                 reason = f'unknown {reference.kind} "{reference.slug}"'
                 self.problems.append(Problem(reference.file, reference.line, reason))
@@ -258,9 +246,6 @@ def root_of(path: Path, file: str, notes: Notebook) -> yaml.Node | None:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
-        if path.name in AWAITED:
-            notes.awaited.add(AWAITED[path.name])
-            return None
         notes.problems.append(Problem(file, 1, "this file is missing"))
     except UnicodeDecodeError as error:
         notes.problems.append(Problem(file, 1, f"this file is not UTF-8 ({error.reason})"))

@@ -26,9 +26,7 @@ def method() -> Method:
             factor("esteem", Text("Estime", "Esteem"), "child"),
             factor("reading", Text("Lecture", "Reading"), "family"),
         ),
-        categories=(
-            Category(slug="welcome", name=Text("Accueil", "Welcome"), definition=PLAIN, source=("O2",)),
-        ),
+        categories=(Category(slug="welcome", name=Text("Accueil", "Welcome"), definition=PLAIN, source=("O2",)),),
         criteria=(Criterion(slug="scale", name=Text("Ampleur", "Scale"), question=PLAIN, source=("O2",)),),
     )
 

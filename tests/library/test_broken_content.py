@@ -80,6 +80,16 @@ def test_a_slug_written_twice_is_named_with_its_first_place(folder: Path) -> Non
     assert f'stages.yaml:{line}: stage "intention" is already in stages.yaml:3' in problems(folder)
 
 
+def test_an_unknown_source_is_named(folder: Path) -> None:
+    one(folder, "glossary.yaml", "source: [S2]", "source: [Z99]", 'unknown source "Z99"')
+
+
+def test_a_factor_without_its_sheet_is_named(folder: Path) -> None:
+    (folder / "sheets" / "neighbourhood.yaml").unlink()
+    line = line_with(folder, "factors.yaml", "slug: neighbourhood")
+    assert f"factors.yaml:{line}: this factor has no sheet" in problems(folder)
+
+
 def test_an_unknown_tool_is_named(folder: Path) -> None:
     one(folder, "meetings.yaml", "tools: [8]", "tools: [18]", 'unknown tool "18"')
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
 import pytest
 from django.utils.translation import override
 
 from courtepointe.library.load import the_method
-from courtepointe.library.method import Text
+from courtepointe.library.method import Method, Sourced, Text
 
 # Outil 2's lines in their order on the paper: key verb and key noun.
 PAPER = {
@@ -153,12 +156,39 @@ def test_the_glossary_has_at_least_thirty_terms() -> None:
     assert len(the_method().terms) >= 30
 
 
-def test_the_paper_never_speaks_through_us_without_saying_where_from() -> None:
+def test_there_are_ten_factors_three_three_and_four_each_with_its_sheet() -> None:
     method = the_method()
-    for entry in (*method.stages, *method.systems, *method.rows, *method.templates, *method.tools):
+    codes = [[factor.code for factor in method.factors_of(system.slug)] for system in method.systems]
+    assert codes == [["E1", "E2", "E3"], ["F1", "F2", "F3"], ["C1", "C2", "C3", "C4"]]
+    assert set(method.sheets) == {factor.slug for factor in method.factors}
+    assert [factor.code for factor in method.factors if not factor.inferred] == ["F1", "F2", "F3"]
+
+
+def test_the_other_lists_are_long_enough_to_work_with() -> None:
+    method = the_method()
+    assert len(method.techniques) >= 12
+    assert len(method.categories) >= 15
+    assert len(method.criteria) == 7
+
+
+def every_sourced(value: object) -> Iterator[Sourced]:
+    if isinstance(value, Sourced):
+        yield value
+    if isinstance(value, Sourced | Method):
+        for part in fields(value):
+            yield from every_sourced(getattr(value, part.name))
+    elif isinstance(value, Mapping):
+        yield from (found for item in value.values() for found in every_sourced(item))
+    elif isinstance(value, tuple):
+        yield from (found for item in value for found in every_sourced(item))
+
+
+def test_every_entry_says_where_it_comes_from_and_what_is_only_ours_is_said_inferred() -> None:
+    entries = list(every_sourced(the_method()))
+    assert len(entries) > 200
+    for entry in entries:
         assert entry.source
-    for entry in (*method.terms, *method.synthesis):
-        assert entry.source
+        assert entry.inferred or entry.source != ("house",), entry
 
 
 def test_a_text_speaks_the_language_that_is_active() -> None:
