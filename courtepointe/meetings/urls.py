@@ -1,8 +1,8 @@
 from django.urls import URLPattern, path
 
-from courtepointe.meetings import views
+from courtepointe.meetings.views import process
 
 urlpatterns: list[URLPattern] = [
-    path("process/", views.process, name="process"),
-    path("meetings/", views.meetings, name="meetings"),
+    path("process/", process.process, name="process"),
+    path("meetings/", process.meetings, name="meetings"),
 ]
