@@ -1,0 +1,2 @@
+// button[data-print]
+attach("[data-print]", (button) => button.addEventListener("click", () => print()));
