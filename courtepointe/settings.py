@@ -124,6 +124,7 @@ FORMAT_MODULE_PATH = ["courtepointe.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_FINDERS = [
+    "courtepointe.web.assets.BundleFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 STORAGES = {
