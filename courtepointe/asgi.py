@@ -1,0 +1,118 @@
+"""What the server calls: health is answered here, everything else is a page, by way of the bridge."""
+
+import json
+import logging
+import os
+import re
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.urls import get_resolver
+from whitenoise import WhiteNoise
+
+from courtepointe import environment
+from courtepointe.web.bridge import Bridge, Limits, Receive, Scope, Send, Wsgi
+from courtepointe.web.refusals import refusal_page
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "courtepointe.settings")
+
+log = logging.getLogger(__name__)
+_HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
+
+
+class Application:
+    """The router of one process. It holds the bridge, and so the threads."""
+
+    def __init__(self, pages: Wsgi, limits: Limits) -> None:
+        self.bridge = Bridge(pages, limits, refusal_page)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        elif scope["path"] == "/health/live":
+            await _tell(send, 200, "alive")
+        elif scope["path"] == "/health/ready":
+            ready = await self._is_ready()
+            await _tell(send, 200 if ready else 503, "ready" if ready else "not ready")
+        else:
+            await self.bridge(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self.bridge.run(_warm_up)
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self.bridge.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _is_ready(self) -> bool:
+        try:
+            await self.bridge.run(_ask_database)
+        except Exception:
+            log.exception("not_ready")
+            return False
+        return True
+
+
+async def _tell(send: Send, status: int, state: str) -> None:
+    content = json.dumps({"state": state}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(content)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _warm_up() -> None:
+    """Load every page before the first visitor asks for one."""
+    _ = get_resolver().url_patterns
+
+
+def _is_hashed(path: str, url: str) -> bool:
+    return _HASHED.search(url) is not None
+
+
+def _with_static_files(pages: Wsgi) -> Wsgi:
+    """Static files in front of the pages; a name that holds its own hash may be kept for ever."""
+    root = settings.STATIC_ROOT
+    if root is None or not os.path.isdir(root):  # noqa: PTH112  # a string or a Path
+        return pages
+    files: Wsgi = WhiteNoise(
+        pages,
+        root=root,
+        prefix=settings.STATIC_URL,
+        max_age=60,
+        immutable_file_test=_is_hashed,
+        add_headers_function=_static_headers,
+        allow_all_origins=False,
+    )
+    return files
+
+
+def _static_headers(headers: Any, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+def build() -> Application:
+    """The application, from the settings of the environment."""
+    pages = _with_static_files(get_wsgi_application())
+    megabytes = environment.integer("MAX_UPLOAD_MB", 20, least=1, most=1000)
+    threads = environment.integer("PAGE_THREADS", 3, least=1, most=32)
+    return Application(pages, Limits(threads=threads, body_bytes=megabytes * 1024 * 1024))
+
+
+application = build()
