@@ -1,0 +1,22 @@
+"""What the worker does by itself, and how often. Add a line here to have something done regularly.
+
+Each duty is a function without argument that may be called at any time, by several workers at once, and again
+after an interruption: what is to be done, and what is done, is in rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courtepointe import mail
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something to do every so many seconds."""
+
+    name: str
+    seconds: float
+    run: Callable[[], object]
+
+
+DUTIES: tuple[Duty, ...] = (Duty("send mail", 3, mail.send_due),)
