@@ -1,0 +1,72 @@
+"""What the walks over the URL table need: a thing of each kind that an address may name, in one coalition."""
+
+import uuid
+from typing import Any
+
+from django.urls import URLPattern, reverse
+
+from courtepointe.coalitions.models import Coalition, MethodChange
+from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection
+from tests.factories import (
+    make_activity,
+    make_meeting,
+    make_member,
+    make_objective,
+    make_organisation,
+    make_process,
+)
+
+Things = dict[str, Any]
+
+
+def things_of(coalition: Coalition, mark: str) -> Things:
+    """One of everything, with `mark` in its texts; the keys are the names used in addresses."""
+    process = coalition.processes.first() or make_process(coalition)
+    organisation = make_organisation(coalition, f"Organisme {mark}")
+    member = make_member(coalition, f"Personne {mark}", organisation=organisation, email=f"p{coalition.pk}@example.org")
+    meeting = make_meeting(coalition, f"Rencontre {mark}", process=process)
+    activity = make_activity(meeting, f"Activité {mark}", note=f"Note {mark}")
+    objective = make_objective(meeting, f"Objectif {mark}")
+    decision = Decision.objects.create(
+        coalition=coalition, meeting=meeting, activity=activity, number=900, wording=f"Décision {mark}"
+    )
+    follow_up = FollowUp.objects.create(coalition=coalition, meeting=meeting, what=f"Suivi {mark}", member=member)
+    minutes = Minutes.objects.create(coalition=coalition, meeting=meeting)
+    MinutesSection.objects.create(coalition=coalition, minutes=minutes, key="opening", text=f"Ouverture {mark}")
+    change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
+    rows = {
+        "coalition": coalition,
+        "process": process,
+        "organisation": organisation,
+        "member": member,
+        "meeting": meeting,
+        "activity": activity,
+        "objective": objective,
+        "decision": decision,
+        "follow_up": follow_up,
+        "change": change,
+    }
+    return {**{name: row.uid for name, row in rows.items()}, **TEXTS}
+
+
+# Parts of addresses that name content of the library, the same for everybody.
+TEXTS: dict[str, str | int] = {
+    "slug": "self-esteem",
+    "factor": "self-esteem",
+    "technique": "round",
+    "kind": "factor",
+    "key": "opening",
+    "section": "opening",
+    "step": "territory",
+}
+
+
+def names(entry: URLPattern) -> list[str]:
+    """The names in an address, its parents' included (`coalition` stands in the prefix)."""
+    return ["coalition", *entry.pattern.converters]
+
+
+def address(entry: URLPattern, things: Things) -> str:
+    """The address of a view for these things."""
+    wanted = {name: things[name] for name in names(entry)}
+    return reverse(str(entry.name), kwargs={k: v if isinstance(v, uuid.UUID) else str(v) for k, v in wanted.items()})
