@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 from collections import Counter
 
 import pytest
@@ -34,7 +35,7 @@ def test_days_increase_on_the_same_weekday_and_never_fall_on_a_day_off(rhythm: R
     assert days[0] >= rhythm.starts_on
     assert {day.weekday() for day in days} == {rhythm.starts_on.weekday()}
     assert all(is_open(day, summer_pause=rhythm.summer_pause) for day in days)
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in itertools.pairwise(days):
         assert after - before >= dt.timedelta(weeks=rhythm.weeks_between)
 
 
