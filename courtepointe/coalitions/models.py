@@ -39,6 +39,7 @@ class Person(AbstractBaseUser, Identified):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
     second_factor_at = models.DateTimeField(null=True, blank=True)
+    may_open = models.BooleanField(default=False)  # a coalition, where settings.SIGN_UP is "invited"
 
     objects = People()
 
@@ -86,6 +87,7 @@ class Coalition(Identified, Versioned):
     colour = models.CharField(max_length=10, choices=Colour.choices, default=Colour.BERRY)
     fourth_system = models.BooleanField(default=False)
     zone = models.CharField(max_length=40, default="America/Toronto")
+    method_version = models.PositiveIntegerField(default=0)  # one more for each act on `MethodChange`
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -179,7 +181,7 @@ class Organisation(Identified, Removable, Versioned):
         return self.name
 
     def clean(self) -> None:
-        self.sort_key = sort_key(self.name)
+        self.sort_key = sort_key(self.name)[:200]
 
 
 class Role(models.TextChoices):
@@ -249,7 +251,7 @@ class Member(Identified, Versioned):
         return self.name
 
     def clean(self) -> None:
-        self.sort_key = sort_key(self.name)
+        self.sort_key = sort_key(self.name)[:200]
         self.email = self.email.strip().lower()
 
 

@@ -1,8 +1,8 @@
 from django.urls import URLPattern, path
 
-from courtepointe.coalitions import views
+from courtepointe.coalitions.views import library, members
 
 urlpatterns: list[URLPattern] = [
-    path("members/", views.members, name="members"),
-    path("library/", views.library, name="coalition-library"),
+    path("members/", members.members, name="members"),
+    path("library/", library.library, name="coalition-library"),
 ]

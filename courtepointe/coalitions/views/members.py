@@ -1,3 +1,5 @@
+"""The people of a coalition."""
+
 from django.http import HttpResponse
 
 from courtepointe.access import EVERYONE, MemberRequest, member
@@ -6,9 +8,4 @@ from courtepointe.pages import render
 
 @member(*EVERYONE)
 def members(request: MemberRequest) -> HttpResponse:
-    return render(request, "web/error.html", {"title": "…", "text": "…"})
-
-
-@member(*EVERYONE)
-def library(request: MemberRequest) -> HttpResponse:
     return render(request, "web/error.html", {"title": "…", "text": "…"})

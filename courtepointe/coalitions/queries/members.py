@@ -1,0 +1,102 @@
+"""Who sits in a coalition, as a reader may see it. Contact details are decided here and nowhere else."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from courtepointe.access import Reader
+from courtepointe.coalitions.models import Contact, Invitation, Member, Role
+from courtepointe.i18n import sort_key
+
+NO_ADDRESS, NOT_INVITED, INVITED, SIGNED_IN = "no_address", "not_invited", "invited", "signed_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person as a reader sees them: `email` and `phone` are empty when they are not for this reader."""
+
+    pk: int
+    uid: uuid.UUID
+    name: str
+    title: str
+    organisation_id: int | None
+    organisation: str
+    email: str
+    phone: str
+    contact: str
+    language: str
+    role: str
+    state: str
+    protected: bool  # there are contact details, kept from this reader
+    mine: bool
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)
+
+    @property
+    def personal(self) -> bool:
+        return self.contact == Contact.PERSONAL
+
+
+def members_for(reader: Reader, *, q: str = "", role: str = "", state: str = "") -> list[Line]:
+    """The present members of the reader's coalition by organisation, then name; one query.
+
+    Personal contact details are shown to those who steer and to the person; `q` looks in names, titles and
+    organisations, accents aside. An organisation that was removed is not shown: its people stand without one.
+    """
+    rows = (
+        Member.objects.filter(coalition_id=reader.coalition_id, left_at=None)
+        .select_related("organisation", "person")
+        .annotate(invited=Exists(Invitation.objects.filter(member=OuterRef("pk"))))
+        .order_by("organisation__sort_key", "sort_key", "pk")
+    )
+    lines = sorted((_line(row, reader) for row in rows), key=lambda line: not line.organisation)
+    words = sort_key(q).split()
+    return [line for line in lines if role in ("", line.role) and state in ("", line.state) and _has(line, words)]
+
+
+def may_see_contact(reader: Reader, member: Member) -> bool:
+    """Work details are for every member; personal ones for those who steer and the person."""
+    return member.contact != Contact.PERSONAL or reader.steers or reader.member_id == member.pk
+
+
+def past_members(reader: Reader) -> list[Member]:
+    """Those who left, latest first, with what they handed over to; one query. Shown without contact details."""
+    rows = Member.objects.filter(coalition_id=reader.coalition_id, left_at__isnull=False)
+    return list(rows.select_related("organisation", "handed_to").defer("email", "phone").order_by("-left_at", "pk"))
+
+
+def _line(row: Member, reader: Reader) -> Line:
+    shown = may_see_contact(reader, row)
+    organisation = row.organisation if row.organisation and row.organisation.removed_at is None else None
+    return Line(
+        pk=row.pk,
+        uid=row.uid,
+        name=row.name,
+        title=row.title,
+        organisation_id=organisation.pk if organisation else None,
+        organisation=organisation.name if organisation else "",
+        email=row.email if shown else "",
+        phone=row.phone if shown else "",
+        contact=row.contact,
+        language=row.language,
+        role=row.role,
+        state=_state(row),
+        protected=not shown and bool(row.email or row.phone),
+        mine=reader.member_id == row.pk,
+    )
+
+
+def _state(row: Member) -> str:
+    if row.person is not None and row.person.last_login is not None:
+        return SIGNED_IN
+    if not row.email:
+        return NO_ADDRESS
+    return INVITED if row.invited else NOT_INVITED  # type: ignore[attr-defined]
+
+
+def _has(line: Line, words: list[str]) -> bool:
+    text = sort_key(f"{line.name} {line.title} {line.organisation}") if words else ""
+    return all(word in text for word in words)
