@@ -50,9 +50,9 @@ def members_for(reader: Reader, *, q: str = "", role: str = "", state: str = "")
         Member.objects.filter(coalition_id=reader.coalition_id, left_at=None)
         .select_related("organisation", "person")
         .annotate(invited=Exists(Invitation.objects.filter(member=OuterRef("pk"))))
-        .order_by("organisation__sort_key", "sort_key", "pk")
+        .order_by("sort_key", "pk")
     )
-    lines = sorted((_line(row, reader) for row in rows), key=lambda line: not line.organisation)
+    lines = sorted((_line(row, reader) for row in rows), key=_by_organisation)
     words = sort_key(q).split()
     return [line for line in lines if role in ("", line.role) and state in ("", line.state) and _has(line, words)]
 
@@ -95,6 +95,10 @@ def _state(row: Member) -> str:
     if not row.email:
         return NO_ADDRESS
     return INVITED if row.invited else NOT_INVITED  # type: ignore[attr-defined]
+
+
+def _by_organisation(line: Line) -> tuple[bool, str]:
+    return not line.organisation, sort_key(line.organisation)
 
 
 def _has(line: Line, words: list[str]) -> bool:
