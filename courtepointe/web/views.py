@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from courtepointe.access import public
+from courtepointe.access import PersonRequest, public, signed_in
 from courtepointe.pages import render
 
 
@@ -36,3 +36,11 @@ def language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@signed_in
+@require_POST
+def stay(request: PersonRequest) -> HttpResponse:
+    """Stay signed in: the request itself renews the session (`session_life`); the page stays as it is."""
+    expires = getattr(request, "session_expires", None)
+    return HttpResponse(status=204, headers={"X-Session-Expires": expires.isoformat()} if expires else {})

@@ -12,6 +12,8 @@ from django.core.paginator import Paginator
 from django.template import engines
 from django.utils.translation import gettext_lazy, override
 
+from courtepointe import clock
+
 ENV = engines["jinja2"].env
 NAMES = ["Intention", "État de situation et analyse", "Planification", "Mise en œuvre", "Évaluation et apprentissage"]
 SLUGS = ["intention", "analysis", "planning", "implementation", "evaluation"]
@@ -229,3 +231,22 @@ def test_the_kitchen_sink_is_a_valid_page(rf: Any) -> None:
         session_expires=None,
     )
     html5lib.HTMLParser(strict=True).parse(html)
+
+
+@pytest.mark.django_db
+def test_staying_signed_in_says_when_the_session_now_ends(cast: Any) -> None:
+    answer = cast.client(cast.amina).post("/session/")
+    assert answer.status_code == 204
+    assert dt.datetime.fromisoformat(answer.headers["X-Session-Expires"]) > clock.now()
+    assert cast.client(None).post("/session/").status_code == 302
+    assert cast.client(cast.amina).get("/session/").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["amina", None])
+def test_the_first_page_carries_the_frame(cast: Any, who: str | None) -> None:
+    html = cast.client(getattr(cast, who) if who else None).get("/").content.decode()
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert 'href="#main"' in html
+    assert ("Fermer la session" in html) == (who is not None)
+    assert ("Ouvrir une session" in html) == (who is None)
