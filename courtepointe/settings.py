@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "courtepointe.web.compression.compress",
     "django.middleware.security.SecurityMiddleware",
     "courtepointe.web.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,6 +147,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_SSL_REDIRECT = HTTPS and TRUSTED_PROXY
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+# Framing is refused by the Content-Security-Policy; other names of the domain are not ours to bind to TLS.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
