@@ -5,11 +5,12 @@ import logging
 import os
 import re
 from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.urls import get_resolver
 from whitenoise import WhiteNoise
 
 from courtepointe import environment
@@ -27,6 +28,7 @@ class Application:
 
     def __init__(self, pages: Wsgi, limits: Limits) -> None:
         self.bridge = Bridge(pages, limits, refusal_page)
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -45,12 +47,24 @@ class Application:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                await self.bridge.run(_warm_up)
+                await self.bridge.run(self._warm_up)
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self.bridge.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    def _warm_up(self) -> None:
+        """Ask for the first page before any visitor does: the modules and templates are then loaded."""
+        site = urlsplit(settings.BASE_URL)
+        environ: dict[str, Any] = {"HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
+        setup_testing_defaults(environ)
+        answer = self._pages(environ, lambda *_: None)
+        for _ in answer:
+            pass
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
 
     async def _is_ready(self) -> bool:
         try:
@@ -75,11 +89,6 @@ async def _tell(send: Send, status: int, state: str) -> None:
 def _ask_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-
-
-def _warm_up() -> None:
-    """Load every page before the first visitor asks for one."""
-    _ = get_resolver().url_patterns
 
 
 def _is_hashed(path: str, url: str) -> bool:
