@@ -42,7 +42,6 @@ def test_short_pages_images_and_streams_are_left_alone():
         FileResponse(io.BytesIO(LONG), content_type="text/plain"),
     ):
         assert not answer(response).has_header("Content-Encoding")
-        response.close()
 
 
 def test_what_is_already_encoded_is_left_alone():
