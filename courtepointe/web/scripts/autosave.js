@@ -35,6 +35,7 @@ attach("form[data-autosave]", (form) => {
   const slot = form.querySelector("[data-conflict-slot]") ?? document.getElementById(form.dataset.conflict ?? "");
   const key = draftKey(form);
   const waiting = new Map();
+  const known = new Map(); // what the server has, of what was typed here
   let timer = 0;
   let sending = null;
   let stopped = false;
@@ -75,6 +76,7 @@ attach("form[data-autosave]", (form) => {
   const settle = async (answer) => {
     if (answer.ok) {
       renew(answer);
+      for (const [name, values] of sending) known.set(name, values);
       sending = null;
       keep();
       say(waiting.size ? "unsaved" : "saved");
@@ -132,7 +134,10 @@ attach("form[data-autosave]", (form) => {
   const changed = (event) => {
     const name = event.target.name;
     if (!name || event.target.type === "file" || ["csrfmiddlewaretoken", "version"].includes(name)) return;
-    waiting.set(name, valuesOf(form, name));
+    const values = valuesOf(form, name);
+    const latest = waiting.get(name) ?? sending?.get(name) ?? known.get(name);
+    if (latest && `${latest}` === `${values}`) return;
+    waiting.set(name, values);
     keep();
     if (!stopped) say(navigator.onLine ? "unsaved" : "offline");
     later(PAUSE);
