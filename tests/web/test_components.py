@@ -174,6 +174,7 @@ EXAMPLES = {
     "undo": '{{ undo("Retirée.", "/x", "", {"id": 3}) }}',
     "act": '{{ act("Fermer", "/x", "", values={"version": 3}) }}',
     "confirm": '{% call confirm("Retirer ?", "Retirer", "/x", "", cancel="/") %}<p>x</p>{% endcall %}',
+    "conflict": '{{ conflict([("note", "Note", "<x> leur", "<x> mien")], version=4) }}',
     "saved_state": "{{ saved_state() }}",
     "progress": '{{ progress("Objectifs", 3, 8) }}',
     "breadcrumb": '{{ breadcrumb([("Rencontres", "/"), ("Ici", none)]) }}',

@@ -111,6 +111,29 @@ def test_a_conflict_shows_the_servers_fragment_and_keeps_what_was_typed(page: Pa
     expect(page.get_by_label("Note")).to_have_value("Mon texte")
 
 
+CONFLICT = """<div data-version="7"><p data-theirs="note">Leur texte</p>
+<button type="button" data-conflict-keep>Garder</button>
+<button type="button" data-conflict-take>Prendre</button></div>"""
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("Garder", "Mon texte"), ("Prendre", "Leur texte")])
+def test_a_conflict_is_settled_either_way_on_the_version_that_was_shown(page: Page, answer: str, kept: str) -> None:
+    posts: list[dict[str, list[str]]] = []
+
+    def save(route: Route) -> None:
+        posts.append(sent(route))
+        conflicts = posts[-1]["version"] == ["1"]
+        route.fulfill(status=409 if conflicts else 204, body=CONFLICT if conflicts else "", content_type="text/html")
+
+    opened(page, NOTE, save)
+    page.get_by_label("Note").fill("Mon texte")
+    page.get_by_role("button", name=answer).click()
+    expect(page.get_by_role("status")).to_have_text("Enregistré")
+    expect(page.get_by_label("Note")).to_have_value(kept)
+    sent_again = [post["note"] for post in posts if post["version"] == ["7"]]
+    assert sent_again == ([["Mon texte"]] if answer == "Garder" else [])
+
+
 def test_a_refusal_is_said_and_the_text_stays(page: Page) -> None:
     opened(page, NOTE, lambda route: route.fulfill(status=400))
     page.get_by_label("Note").fill("Trop long")

@@ -143,6 +143,28 @@ attach("form[data-autosave]", (form) => {
     later(PAUSE);
   };
 
+  // The answer to a conflict (macro conflict): either way the reader's next save is made on the version shown to them.
+  const resolve = (event) => {
+    const button = event.target.closest("[data-conflict-keep], [data-conflict-take]");
+    const shown = button?.closest("[data-version]");
+    if (!shown) return;
+    const version = form.elements.namedItem("version");
+    if (version) version.value = shown.dataset.version;
+    for (const theirs of shown.querySelectorAll("[data-theirs]")) {
+      if (!("conflictTake" in button.dataset)) continue;
+      putBack(form, theirs.dataset.theirs, [theirs.textContent]);
+      known.set(theirs.dataset.theirs, [theirs.textContent]);
+      waiting.delete(theirs.dataset.theirs);
+    }
+    shown.remove();
+    stopped = false;
+    keep();
+    say(waiting.size ? "unsaved" : "saved");
+    later(0);
+    form.querySelector("textarea, input:not([type=hidden])")?.focus();
+  };
+  slot?.addEventListener("click", resolve);
+
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => { clearTimeout(timer); storage.write(key, "", []); stopped = true; });
