@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("courtepointe.web.urls")),
+    path("library/", include("courtepointe.library.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.coalitions.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.meetings.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.guide.urls")),

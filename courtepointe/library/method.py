@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,6 +68,11 @@ class System(Adaptable):
     definition: Text
     shape: SystemShape
     optional: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The name of its fabric in drawings; a fourth system has its own."""
+        return "fourth" if self.optional else self.slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +213,23 @@ class Source:
     title: Text
     address: str = ""
     note: Text | None = None
+
+    @property
+    def label(self) -> str:
+        """Short enough for a source line: who said it, and its number in the list of sources."""
+        author = re.split(r",|\s*:", str(self.title), maxsplit=1)[0]
+        return self.mark if self.id in OURS else f"{author} ({self.id})"
+
+    @property
+    def mark(self) -> str:
+        return str(OURS.get(self.id, self.id))
+
+
+# The two sources that have a name rather than a number.
+OURS = {
+    "O2": Text("Outil 2", "Outil 2"),
+    "house": Text("notre propre pratique", "our own practice"),
+}
 
 
 class _Slugged(Protocol):

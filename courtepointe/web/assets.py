@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 FOLDER = Path(__file__).parent
 
 STYLES = (
-    "layers reset tokens base frame button field card badge system cycle thread table notice navigation layout"
+    "layers reset tokens base frame button field card badge system cycle thread table notice navigation layout library"
     " utilities print"
 ).split()
 SCRIPTS = "core autosave session-warning undo confirm-leave reorder menu print".split()
