@@ -1,8 +1,21 @@
 from django.urls import URLPattern, path
 
-from courtepointe.coalitions.views import library, members
+from courtepointe.coalitions.views import library, members, organisations, settings
 
 urlpatterns: list[URLPattern] = [
+    path("settings/", settings.settings, name="coalition-settings"),
+    path("settings/<slug:step>/", settings.section, name="coalition-setting"),
     path("members/", members.members, name="members"),
+    path("members/new/", members.new, name="member-new"),
+    path("members/paste/", members.members, name="members-paste"),
+    path("members/past/", members.past, name="members-past"),
+    path("members/<uuid:member>/", members.edit, name="member-edit"),
+    path("members/<uuid:member>/leave/", members.leave, name="member-leave"),
+    path("members/<uuid:member>/return/", members.come_back, name="member-return"),
+    path("organisations/new/", organisations.new, name="organisation-new"),
+    path("organisations/<uuid:organisation>/", organisations.edit, name="organisation-edit"),
+    path("organisations/<uuid:organisation>/remove/", organisations.remove, name="organisation-remove"),
+    path("organisations/<uuid:organisation>/restore/", organisations.restore, name="organisation-restore"),
+    path("library/changes/", library.library, name="method-changes"),
     path("library/", library.library, name="coalition-library"),
 ]

@@ -40,21 +40,27 @@ class Line:
         return self.contact == Contact.PERSONAL
 
 
-def members_for(reader: Reader, *, q: str = "", role: str = "", state: str = "") -> list[Line]:
-    """The present members of the reader's coalition by organisation, then name; one query.
+def members_for(
+    reader: Reader, *, q: str = "", role: str = "", state: str = "", among: list[Line] | None = None
+) -> list[Line]:
+    """The present members of the reader's coalition by organisation, then name; one query (none with `among`).
 
     Personal contact details are shown to those who steer and to the person; `q` looks in names, titles and
     organisations, accents aside. An organisation that was removed is not shown: its people stand without one.
     """
+    lines = _everyone(reader) if among is None else among
+    words = sort_key(q).split()
+    return [line for line in lines if role in ("", line.role) and state in ("", line.state) and _has(line, words)]
+
+
+def _everyone(reader: Reader) -> list[Line]:
     rows = (
         Member.objects.filter(coalition_id=reader.coalition_id, left_at=None)
         .select_related("organisation", "person")
         .annotate(invited=Exists(Invitation.objects.filter(member=OuterRef("pk"))))
         .order_by("sort_key", "pk")
     )
-    lines = sorted((_line(row, reader) for row in rows), key=_by_organisation)
-    words = sort_key(q).split()
-    return [line for line in lines if role in ("", line.role) and state in ("", line.state) and _has(line, words)]
+    return sorted((_line(row, reader) for row in rows), key=_by_organisation)
 
 
 def may_see_contact(reader: Reader, member: Member) -> bool:

@@ -1,11 +1,165 @@
-"""The people of a coalition."""
+"""The people of a coalition: the list, one person, leaving and coming back."""
 
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courtepointe.access import EVERYONE, MemberRequest, member
-from courtepointe.pages import render
+from courtepointe.access import COORDINATOR, EVERYONE, STEERING, MemberRequest, member
+from courtepointe.coalitions.actions import members as actions
+from courtepointe.coalitions.actions.organisations import add_organisation
+from courtepointe.coalitions.forms.members import LeaveForm, MemberForm, SelfForm
+from courtepointe.coalitions.models import Member, Role
+from courtepointe.coalitions.queries.list import members_page, removed_organisations
+from courtepointe.coalitions.queries.members import INVITED, NO_ADDRESS, NOT_INVITED, SIGNED_IN, past_members
+from courtepointe.coalitions.views.editing import SeeOther, form_page, posted
+from courtepointe.pages import render, url
+from courtepointe.rows import Refused
+
+# What each state is called, and the tone of its mark.
+STATES = {
+    SIGNED_IN: (gettext_lazy("Has signed in"), "good"),
+    INVITED: (gettext_lazy("Invited"), "wait"),
+    NOT_INVITED: (gettext_lazy("Not invited yet"), "calm"),
+    NO_ADDRESS: (gettext_lazy("Without an address"), "calm"),
+}
 
 
 @member(*EVERYONE)
+@require_GET
 def members(request: MemberRequest) -> HttpResponse:
-    return render(request, "web/error.html", {"title": "…", "text": "…"})
+    """Who we are: people by organisation, with a filter."""
+    listed = members_page(request.reader, request.GET)
+    context = {
+        "nav": "members",
+        "listed": listed,
+        "removed": _just_removed(request) if request.reader.coordinates else None,
+        "roles": Role.choices,
+        "role_labels": {key: str(label) for key, label in Role.choices},
+        "states": STATES,
+        "query": urlencode({key: value for key, value in listed.filter.items() if value}),
+    }
+    return render(request, "coalitions/members.html", context)
+
+
+@member(*STEERING)
+@require_GET
+def past(request: MemberRequest) -> HttpResponse:
+    """Who left and which organisations were removed; from here they come back."""
+    context = {
+        "nav": "members",
+        "left": past_members(request.reader),
+        "removed": removed_organisations(request.reader),
+    }
+    return render(request, "coalitions/past.html", context)
+
+
+@member(COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """Add a person; the second button comes back here for the next one."""
+    start = {"language": request.coalition.language, "organisation": request.GET.get("organisation")}
+    form = MemberForm(posted(request), coalition=request.coalition, initial=start)
+
+    def save(values: dict[str, Any]) -> None:
+        values.pop("version")
+        actions.add_member(request.coalition, by=request.member, **with_organisation(request, values))
+
+    return form_page(
+        request,
+        "coalitions/member.html",
+        form,
+        save,
+        back=url("member-new" if "another" in request.POST else "members", coalition=request.coalition),
+        said=_("Person added."),
+        context={"nav": "members", "edited": None},
+    )
+
+
+@member(*EVERYONE)
+@require_http_methods(["GET", "POST"])
+def edit(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
+    """Correct what is known of a person: all of it by a coordinator, their own details by anybody."""
+    row = _present(request, member)
+    if not request.reader.coordinates and row.pk != request.member.pk:
+        raise PermissionDenied
+    kind = MemberForm if request.reader.coordinates else SelfForm
+    form = kind(posted(request), instance=row, coalition=request.coalition)
+
+    def save(values: dict[str, Any]) -> None:
+        values["version"] = values["version"] or row.version
+        actions.change_member(row, by=request.member, **with_organisation(request, values))
+
+    return form_page(
+        request,
+        "coalitions/member.html",
+        form,
+        save,
+        back=url("members", coalition=request.coalition),
+        said=_("Saved."),
+        context={"nav": "members", "edited": row},
+    )
+
+
+@member(*EVERYONE)
+@require_http_methods(["GET", "POST"])
+def leave(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
+    """A person leaves, noted by a coordinator or by themself, and hands over."""
+    row = _present(request, member)
+    own = row.pk == request.member.pk
+    if not request.reader.coordinates and not own:
+        raise PermissionDenied
+
+    def save(values: dict[str, Any]) -> None:
+        actions.leave(row, by=request.member, handed_to=values["handed_to"])
+
+    return form_page(
+        request,
+        "coalitions/leave.html",
+        LeaveForm(posted(request), member=row),
+        save,
+        back=url("coalitions") if own and request.method == "POST" else url("members", coalition=request.coalition),
+        said=_("%(name)s has left the coalition.") % {"name": row.name},
+        context={"nav": "members", "leaving": row},
+    )
+
+
+@member(COORDINATOR)
+@require_POST
+def come_back(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
+    """A person who left takes their seat again."""
+    row = get_object_or_404(request.coalition.members, uid=member)
+    try:
+        actions.come_back(row, by=request.member)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return SeeOther(url("members-past", coalition=request.coalition))
+    messages.success(request, _("%(name)s is back.") % {"name": row.name})
+    return SeeOther(url("members", coalition=request.coalition))
+
+
+def with_organisation(request: MemberRequest, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of the form, a new organisation having been added first when one was typed."""
+    name = values.pop("new_organisation", "")
+    if name:
+        values["organisation"] = add_organisation(request.coalition, by=request.member, name=name)
+    return values
+
+
+def _present(request: MemberRequest, member: uuid.UUID) -> Member:
+    return get_object_or_404(request.coalition.members.filter(left_at=None), uid=member)
+
+
+def _just_removed(request: MemberRequest) -> Any:
+    try:
+        asked = uuid.UUID(request.GET.get("removed", ""))
+    except ValueError:
+        return None
+    return request.coalition.organisations.filter(uid=asked, removed_at__isnull=False).first()

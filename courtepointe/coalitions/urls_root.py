@@ -1,0 +1,10 @@
+"""Addresses outside any coalition."""
+
+from django.urls import URLPattern, path
+
+from courtepointe.coalitions.views import settings
+
+urlpatterns: list[URLPattern] = [
+    path("coalitions/", settings.coalitions, name="coalitions"),
+    path("coalitions/new/", settings.new, name="coalition-new"),
+]
