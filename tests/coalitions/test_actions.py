@@ -22,12 +22,12 @@ def test_whoever_opens_a_coalition_coordinates_it(db: None) -> None:
     assert (seat.role, seat.person, seat.email) == ("coordinator", person, person.email)
     assert (seat.coalition.name, seat.coalition.language) == ("Tisser serré", "en")
     entry = Entry.objects.get(coalition=seat.coalition)
-    assert entry.sentence == "Line a ouvert le regroupement « Tisser serré »."
+    assert entry.sentence == "Line a ouvert le regroupement « Tisser serré »."
 
 
 def test_a_setting_is_saved_with_its_line_of_history(cast: Cast) -> None:
     coalitions.change_setting(cast.coalition, "territory", by=cast.amina, version=1, territory="MRC des Érables")
-    assert last_line(cast) == "Amina a écrit le territoire du regroupement : « MRC des Érables »."
+    assert last_line(cast) == "Amina a écrit le territoire du regroupement : « MRC des Érables »."
     with pytest.raises(Conflict):
         coalitions.change_setting(cast.coalition, "territory", by=cast.amina, version=1, territory="Ailleurs")
 
@@ -50,7 +50,7 @@ def test_a_trustee_may_be_a_new_organisation(cast: Cast) -> None:
 def test_an_organisation_gets_the_sector_of_its_kind(cast: Cast) -> None:
     row = organisations.add_organisation(cast.coalition, by=cast.amina, name="École du Ruisseau", kind="school")
     assert row.sector == "education"
-    assert last_line(cast) == "Amina a ajouté l’organisation « École du Ruisseau »."
+    assert last_line(cast) == "Amina a ajouté l’organisation « École du Ruisseau »."
 
 
 def test_two_present_organisations_cannot_have_the_same_name_accents_and_case_aside(cast: Cast) -> None:
@@ -63,7 +63,7 @@ def test_two_present_organisations_cannot_have_the_same_name_accents_and_case_as
 def test_a_removed_organisation_keeps_its_people_and_comes_back(cast: Cast) -> None:
     organisations.remove_organisation(cast.organisation, by=cast.amina, reason="Fusion")
     assert cast.coalition.organisations.present().count() == 0
-    assert last_line(cast) == "Amina a retiré l’organisation « CPE La Courtepointe » (raison : Fusion)."
+    assert last_line(cast) == "Amina a retiré l’organisation « CPE La Courtepointe » (raison : Fusion)."
     assert cast.organisation.members.count() == 2
     organisations.restore_organisation(cast.organisation, by=cast.amina)
     assert cast.coalition.organisations.present().get() == cast.organisation
@@ -138,7 +138,7 @@ def test_two_edits_of_one_person_are_a_conflict(cast: Cast) -> None:
 def test_who_leaves_hands_over_to_the_organisation_or_to_a_person(cast: Cast) -> None:
     members.leave(cast.benoit, by=cast.amina, handed_to=None)
     assert last_line(cast) == (
-        "Benoît a quitté le regroupement ; la relève revient à CPE La Courtepointe. Noté par Amina."
+        "Benoît a quitté le regroupement ; la relève revient à CPE La Courtepointe. Noté par Amina."
     )
     members.leave(cast.chloe, by=cast.amina, handed_to=cast.amina)
     assert "la relève revient à Amina" in last_line(cast)
