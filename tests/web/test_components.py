@@ -189,6 +189,7 @@ EXAMPLES = {
     "choice": '{{ choice("who", "7", "CPE", checked=true) }}',
     "fieldset": '{% call fieldset("Groupe", help="aide") %}<p>x</p>{% endcall %}',
     "status": '{{ status("Adoptée", "good") }}{{ badge("x") }}',
+    "strip": "{{ quilt_strip() }}",
     "stages": "{{ stage_name('evaluation') }}{{ system_name('family') }}{{ system_block() }}",
 }
 
