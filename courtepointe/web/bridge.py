@@ -6,6 +6,7 @@ queue has an end; no thread ever waits for the event loop, so that a slow or los
 """
 
 import asyncio
+import contextlib
 import io
 import logging
 import sys
@@ -94,9 +95,18 @@ class Bridge:
         """Run a function in one of the threads, behind whoever waits there."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, function)
 
-    def close(self) -> None:
-        """Take no more work; what runs is finished."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    def close(self, last: Callable[[], None] = lambda: None) -> None:
+        """Take no more work; what runs is finished. Each thread that is free does ``last`` (its connections)."""
+        together = threading.Barrier(self.limits.threads)
+
+        def leave() -> None:
+            last()
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together.wait(1)  # so that each thread takes one of these, and none takes two
+
+        for _ in range(self.limits.threads):
+            self._pool.submit(leave)
+        self._pool.shutdown(wait=False)
 
     async def _answer(self, scope: Scope, body: IO[bytes], receive: Receive, send: Send) -> None:
         exchange = _Exchange(self._app, _environ(scope, body, self.limits.threads > 1))

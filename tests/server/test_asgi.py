@@ -28,7 +28,8 @@ def ask(path):
         application = Application(hello, Limits())
         scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "http_version": "1.1"}
         await application({**scope, "headers": []}, receive, send)
-        application.bridge.close()
+        application.close()
+        await asyncio.to_thread(application.bridge._pool.shutdown)
 
     asyncio.run(once())
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])

@@ -30,7 +30,7 @@ def test_every_duty_may_be_done_when_nothing_is_due():
     assert all(work.attempt(duty) for duty in DUTIES)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_duty_that_fails_is_noted_and_the_others_go_on(caplog):
     stopping, done = threading.Event(), []
 

@@ -45,6 +45,7 @@ def work(duties: tuple[Duty, ...], stopping: threading.Event) -> None:
     due = [(time.monotonic(), number) for number in failures]
     while due and not stopping.wait(max(0, due[0][0] - time.monotonic())):
         _, number = heapq.heappop(due)
+        close_old_connections()
         failures[number] = 0 if attempt(duties[number]) else failures[number] + 1
         pause = min(duties[number].seconds * 2.0 ** min(failures[number], 10), LONGEST_PAUSE)
         heapq.heappush(due, (time.monotonic() + max(pause, duties[number].seconds), number))
@@ -52,7 +53,6 @@ def work(duties: tuple[Duty, ...], stopping: threading.Event) -> None:
 
 def attempt(duty: Duty) -> bool:
     """Do it once; a failure is written in the log and never ends the worker."""
-    close_old_connections()
     try:
         duty.run()
     except Exception:
