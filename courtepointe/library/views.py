@@ -131,7 +131,7 @@ def public_page(renderer: Callable[..., HttpResponse]) -> Callable[..., Any]:
     """The page of the method as shipped, open to anyone."""
 
     @public
-    def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, /, **kwargs: Any) -> HttpResponse:
         return renderer(request, the_method(), {}, **kwargs)
 
     return page
