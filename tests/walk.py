@@ -54,6 +54,7 @@ TEXTS: dict[str, str | int] = {
     "slug": "self-esteem",
     "factor": "self-esteem",
     "technique": "round",
+    "template": "r1",
     "kind": "factor",
     "key": "opening",
     "section": "opening",

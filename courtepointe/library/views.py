@@ -58,9 +58,8 @@ def render_meetings(request: HttpRequest, method: Method, base: Context) -> Http
     return shown(request, "meetings", method, base)
 
 
-def render_agenda(request: HttpRequest, method: Method, base: Context, slug: str) -> HttpResponse:
-    template = found(method.template, slug)
-    return shown(request, "agenda", method, base, {"template": template})
+def render_agenda(request: HttpRequest, method: Method, base: Context, template: str) -> HttpResponse:
+    return shown(request, "agenda", method, base, {"template": found(method.template, template)})
 
 
 def render_tools(request: HttpRequest, method: Method, base: Context) -> HttpResponse:
@@ -71,12 +70,12 @@ def render_factors(request: HttpRequest, method: Method, base: Context) -> HttpR
     return shown(request, "factors", method, base)
 
 
-def render_factor(request: HttpRequest, method: Method, base: Context, slug: str) -> HttpResponse:
-    factor = found(method.factor, slug)
-    place = method.factors.index(factor)
+def render_factor(request: HttpRequest, method: Method, base: Context, factor: str) -> HttpResponse:
+    chosen = found(method.factor, factor)
+    place = method.factors.index(chosen)
     values = {
-        "factor": factor,
-        "sheet": method.sheets.get(slug),
+        "factor": chosen,
+        "sheet": method.sheets.get(factor),
         "before": method.factors[place - 1] if place else None,
         "after": method.factors[place + 1] if place + 1 < len(method.factors) else None,
     }
@@ -96,10 +95,10 @@ def render_techniques(request: HttpRequest, method: Method, base: Context) -> Ht
     return shown(request, "techniques", method, base)
 
 
-def render_technique(request: HttpRequest, method: Method, base: Context, slug: str) -> HttpResponse:
-    technique = found(method.technique, slug)
-    uses = [t for t in method.templates if any(item.technique == slug for item in t.agenda)]
-    return shown(request, "technique", method, base, {"technique": technique, "uses": uses})
+def render_technique(request: HttpRequest, method: Method, base: Context, technique: str) -> HttpResponse:
+    chosen = found(method.technique, technique)
+    uses = [meeting for meeting in method.templates if any(item.technique == technique for item in meeting.agenda)]
+    return shown(request, "technique", method, base, {"technique": chosen, "uses": uses})
 
 
 def render_lists(request: HttpRequest, method: Method, base: Context) -> HttpResponse:
@@ -115,13 +114,13 @@ PAGES: tuple[tuple[str, str, Callable[..., HttpResponse]], ...] = (
     ("", "", render_index),
     ("synthesis", "synthesis/", render_synthesis),
     ("meetings", "meetings/", render_meetings),
-    ("agenda", "meetings/<slug:slug>/", render_agenda),
+    ("agenda", "meetings/<slug:template>/", render_agenda),
     ("tools", "tools/", render_tools),
     ("factors", "factors/", render_factors),
-    ("factor", "factors/<slug:slug>/", render_factor),
+    ("factor", "factors/<slug:factor>/", render_factor),
     ("glossary", "glossary/", render_glossary),
     ("techniques", "techniques/", render_techniques),
-    ("technique", "techniques/<slug:slug>/", render_technique),
+    ("technique", "techniques/<slug:technique>/", render_technique),
     ("lists", "lists/", render_lists),
     ("sources", "sources/", render_sources),
 )

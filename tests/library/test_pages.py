@@ -17,9 +17,9 @@ from courtepointe.library.shelf import Shelf
 METHOD = the_method()
 ADDRESSES = [
     *(reverse(f"library-{name}" if name else "library") for name, route, _ in views.PAGES if "<" not in route),
-    *(reverse("library-agenda", kwargs={"slug": template.slug}) for template in METHOD.templates),
-    *(reverse("library-factor", kwargs={"slug": factor.slug}) for factor in METHOD.factors),
-    *(reverse("library-technique", kwargs={"slug": technique.slug}) for technique in METHOD.techniques),
+    *(reverse("library-agenda", kwargs={"template": template.slug}) for template in METHOD.templates),
+    *(reverse("library-factor", kwargs={"factor": factor.slug}) for factor in METHOD.factors),
+    *(reverse("library-technique", kwargs={"technique": technique.slug}) for technique in METHOD.techniques),
 ]
 
 
@@ -89,9 +89,9 @@ def test_inferred_is_said_in_words_and_explained(client: Client) -> None:
     assert "« Déduit »".replace(" ", "\u202f") in html or "Déduit" in html
 
 
-@pytest.mark.parametrize("name", ["library-factor", "library-technique", "library-agenda"])
+@pytest.mark.parametrize("name", ["factors", "techniques", "meetings"])
 def test_an_unknown_slug_is_not_found(client: Client, name: str) -> None:
-    assert client.get(reverse(name, kwargs={"slug": "nothing"})).status_code == 404
+    assert client.get(reverse(f"library-{name}") + "nothing/").status_code == 404
 
 
 @pytest.fixture
