@@ -21,6 +21,7 @@ class Rhythm:
 
     starts_on: dt.date
     weeks_between: int = 4
+    hour: dt.time = dt.time(13, 15)
     summer_pause: bool = True
     factor_count: int = 3
     meetings_per_factor: int = 1

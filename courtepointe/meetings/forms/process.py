@@ -1,0 +1,79 @@
+"""The rhythm of a démarche."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courtepointe import clock
+from courtepointe.coalitions.models import Coalition
+from courtepointe.meetings.models import Process
+from courtepointe.meetings.schedule import Rhythm, open_day
+
+EARLIEST = dt.date(2000, 1, 1)
+YEARS_AHEAD = 10
+
+
+class RhythmForm(forms.Form):
+    """From when, how often, how many of each."""
+
+    starts_on = forms.DateField(
+        label=_("First meeting"),
+        help_text=_("The other meetings are proposed on the same weekday. A date that has passed is accepted."),
+    )
+    hour = forms.TimeField(label=_("Starting time"))
+    weeks_between = forms.IntegerField(label=_("Weeks between two meetings"), min_value=1, max_value=26)
+    place = forms.CharField(label=_("Usual place"), required=False, max_length=200)
+    summer_pause = forms.BooleanField(label=_("No meeting in July and August"), required=False)
+    factor_count = forms.IntegerField(
+        label=_("Protective factors to work on"),
+        min_value=1,
+        max_value=12,
+        help_text=_("Three to begin with, until the group has chosen; you will be able to change it."),
+    )
+    meetings_per_factor = forms.IntegerField(label=_("Planning meetings for each factor"), min_value=1, max_value=3)
+    follow_up_count = forms.IntegerField(label=_("Follow-up meetings"), min_value=0, max_value=24)
+    evaluation_count = forms.IntegerField(
+        label=_("Evaluation meetings"),
+        min_value=0,
+        max_value=12,
+        help_text=_("One more meeting is devoted to how the group works."),
+    )
+
+    def clean_starts_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["starts_on"]
+        if not EARLIEST <= day <= latest_day():
+            raise forms.ValidationError(_("Choose a date from 2000 on, and within ten years."), code="far")
+        return day
+
+    @property
+    def rhythm(self) -> Rhythm:
+        data = {key: value for key, value in self.cleaned_data.items() if key != "place"}
+        return Rhythm(**data)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as the same values are typed."""
+        return hashlib.sha256(repr(sorted(self.cleaned_data.items())).encode()).hexdigest()[:32]
+
+
+def latest_day() -> dt.date:
+    """The last day that people may plan for."""
+    return clock.today() + dt.timedelta(days=365 * YEARS_AHEAD)
+
+
+def first_choice(coalition: Coalition) -> dict[str, Any]:
+    """Good values to begin with: in about three weeks, every four weeks, three factors."""
+    soon = clock.today(coalition.timezone) + dt.timedelta(weeks=3)
+    fields = {
+        name: Process._meta.get_field(name).get_default() for name in RhythmForm.base_fields if name != "starts_on"
+    }
+    tuesday = soon + dt.timedelta(days=(1 - soon.weekday()) % 7)
+    return {**fields, "starts_on": open_day(tuesday, summer_pause=True)}
+
+
+def values_of(process: Process) -> dict[str, Any]:
+    """What the form shows of a process."""
+    return {name: getattr(process, name) for name in RhythmForm.base_fields}
