@@ -1,13 +1,13 @@
 """The method in the words of a coalition, and the short names that pages of meetings show."""
 
 from courtepointe.coalitions.models import Coalition
-from courtepointe.library.load import the_method
+from courtepointe.coalitions.queries.method import method_for
 from courtepointe.library.method import Method
 
 
 def method_of(coalition: Coalition) -> Method:
     """The method as this coalition words it."""
-    return the_method()
+    return method_for(coalition)
 
 
 def stage_names(method: Method) -> dict[str, str]:
