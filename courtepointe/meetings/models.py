@@ -49,7 +49,7 @@ class Meeting(Identified, Removable, Versioned):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Being prepared")
-        CONVOKED = "convoked", _("Notice sent")
+        CONVOKED = "convoked", _("Announced")
         HELD = "held", _("Held")
         CANCELLED = "cancelled", _("Cancelled")
 

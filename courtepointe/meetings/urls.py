@@ -1,8 +1,5 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from courtepointe.meetings.views import process
+from courtepointe.meetings import urls_planning
 
-urlpatterns: list[URLPattern] = [
-    path("process/", process.process, name="process"),
-    path("meetings/", process.meetings, name="meetings"),
-]
+urlpatterns: list[URLPattern] = [*urls_planning.urlpatterns]

@@ -45,7 +45,7 @@ def test_meetings_copy_titles_objectives_tools_and_agenda_in_the_language_of_the
     assert first.title == template.title.en
     assert first.tools == list(template.tools)
     assert (first.on, first.starts_at, first.minutes) == (dt.date(2027, 1, 12), dt.time(13, 15), template.minutes)
-    assert [o.text for o in first.objectives.order_by("position")][0] == the_method().objectives[0].text.en
+    assert next(o.text for o in first.objectives.order_by("position")) == the_method().objectives[0].text.en
     agenda = list(first.activities.all())
     assert [a.title for a in agenda] == [item.title.en for item in template.agenda]
     assert sum(a.minutes for a in agenda) == first.minutes
@@ -55,7 +55,8 @@ def test_planning_writes_one_line_of_history(cast: Cast) -> None:
     process = planned(cast)
     entry = Entry.objects.get(coalition=cast.coalition)
     assert entry.verb == "process.planned"
-    assert "Amina" in entry.sentence and "2027-01-12" in entry.sentence
+    assert "Amina" in entry.sentence
+    assert "2027-01-12" in entry.sentence
     assert entry.facts["count"] == process.meetings.count()
 
 
@@ -94,7 +95,12 @@ def test_more_factors_add_planning_meetings_and_move_the_ones_after(cast: Cast) 
     with clock.at(BEFORE):
         proposal = replan(process, by=cast.amina, wanted=wanted)
     assert [line.slot.key for line in proposal.of(ADD)] == [("planning", 4), ("planning", 5)]
-    assert {line.slot.template for line in proposal.of(MOVE)} == {"plan-final", "follow-up", "evaluation", "functioning"}
+    assert {line.slot.template for line in proposal.of(MOVE)} == {
+        "plan-final",
+        "follow-up",
+        "evaluation",
+        "functioning",
+    }
     after = meetings(process)
     assert len(after) == len(before) + 2
     assert [m.on for m in after[:8]] == [before[m.uid] for m in after[:8]]
@@ -114,7 +120,9 @@ def test_fewer_factors_remove_the_last_planning_meetings_and_move_the_rest_neare
     assert process.meetings.present().filter(template="planning").count() == 1
     assert process.meetings.filter(template="planning").count() == 3  # kept, with the fact of their removal
     nearer = process.meetings.get(pk=last.pk)
-    assert nearer.on and last.on and nearer.on < last.on
+    assert nearer.on
+    assert last.on
+    assert nearer.on < last.on
 
 
 @pytest.mark.parametrize("status", ["convoked", "held", "cancelled"])

@@ -40,7 +40,11 @@ def add_meeting(process: Process, *, by: Member, template: str = "", **fields: A
     if template:
         turns = process.meetings.filter(template=template).aggregate(last=Max("turn"))["last"] or 0
         (meeting,) = add_meetings(process, [Dated(Slot(template, turns + 1, turns + 1), process.starts_on)])
-        fields = {key: value for key, value in fields.items() if key in ("on", "starts_at", "place") or key == "title" and value}
+        fields = {
+            key: value
+            for key, value in fields.items()
+            if key in ("on", "starts_at", "place") or (key == "title" and value)
+        }
         write(meeting, version=meeting.version, **fields)
     else:
         meeting = Meeting.objects.create(

@@ -67,9 +67,7 @@ def remove_objective(objective: MeetingObjective, *, by: Member) -> None:
     """Take it out of the meeting. Refused once the group has said how far it was reached."""
     if objective.outcome:
         raise Refused(_("The group has said how far this objective was reached: it stays with the meeting."))
-    history.record(
-        objective.meeting, "objective.removed", by=by, title=objective.meeting.title, text=objective.text
-    )
+    history.record(objective.meeting, "objective.removed", by=by, title=objective.meeting.title, text=objective.text)
     objective.delete()
 
 

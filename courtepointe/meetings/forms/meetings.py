@@ -46,7 +46,10 @@ class NewMeetingForm(MeetingForm):
     template = forms.ChoiceField(
         label=_("Begin from"),
         required=False,
-        help_text=_("A meeting of the method comes with its objectives, tools and agenda; title and length are then its own unless you write a title."),
+        help_text=_(
+            "A meeting of the method comes with its objectives, tools, agenda and length; "
+            "write a title to change its own."
+        ),
     )
     field_order = ("template", "title")
 

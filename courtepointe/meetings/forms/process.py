@@ -67,11 +67,9 @@ def latest_day() -> dt.date:
 def first_choice(coalition: Coalition) -> dict[str, Any]:
     """Good values to begin with: in about three weeks, every four weeks, three factors."""
     soon = clock.today(coalition.timezone) + dt.timedelta(weeks=3)
-    fields = {
-        name: Process._meta.get_field(name).get_default() for name in RhythmForm.base_fields if name != "starts_on"
-    }
+    usual = Process(starts_on=soon)
     tuesday = soon + dt.timedelta(days=(1 - soon.weekday()) % 7)
-    return {**fields, "starts_on": open_day(tuesday, summer_pause=True)}
+    return {**values_of(usual), "starts_on": open_day(tuesday, summer_pause=usual.summer_pause)}
 
 
 def values_of(process: Process) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _new_page(
 @require_http_methods(["GET", "POST"])
 def process_plan(request: MemberRequest) -> HttpResponse:
     """Another number of factors or another rhythm: see what would change, accept it line by line."""
-    found = _the_process(request)
+    found = the_process(request)
     if request.method == "GET":
         return _plan_page(request, found, RhythmForm(values_of(found)))
     form = RhythmForm(request.POST)
@@ -147,13 +147,13 @@ def _apply(request: MemberRequest, found: Process, form: RhythmForm) -> HttpResp
             place=form.cleaned_data["place"],
         )
     except Conflict:
-        found = _the_process(request)
+        found = the_process(request)
         return _plan_page(request, found, form, previewed=True, notice_of="conflict", status=409)
     messages.success(request, _("The plan is up to date."))
     return _to(request, "meetings")
 
 
-def _the_process(request: MemberRequest) -> Process:
+def the_process(request: MemberRequest) -> Process:
     found = current_process(request.coalition)
     if found is None:
         raise Http404
@@ -194,7 +194,7 @@ def _title(request: MemberRequest, line: Line, method: Method) -> str:
 @require_POST
 def process_stage(request: MemberRequest) -> HttpResponse:
     """Say where the group is now: forward or back."""
-    found = _the_process(request)
+    found = the_process(request)
     try:
         go_to_stage(found, request.POST.get("stage", ""), by=request.member)
     except KeyError as error:

@@ -1,0 +1,30 @@
+"""The process, its plan and its meetings: what a coordinator prepares."""
+
+from django.urls import URLPattern, path
+
+from courtepointe.meetings.views import meetings, objectives, process, sheet
+
+urlpatterns: list[URLPattern] = [
+    path("process/", process.process, name="process"),
+    path("process/new/", process.process_new, name="process-new"),
+    path("process/plan/", process.process_plan, name="process-plan"),
+    path("process/stage/", process.process_stage, name="process-stage"),
+    path("process/sheet/", sheet.process_sheet, name="process-sheet"),
+    path("process/calendar/", meetings.calendar, name="process-calendar"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("meetings/removed/", meetings.meetings_removed, name="meetings-removed"),
+    path("meetings/<uuid:meeting>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:meeting>/edit/", meetings.meeting_edit, name="meeting-edit"),
+    path("meetings/<uuid:meeting>/convoke/", meetings.meeting_convoke, name="meeting-convoke"),
+    path("meetings/<uuid:meeting>/reopen/", meetings.meeting_reopen, name="meeting-reopen"),
+    path("meetings/<uuid:meeting>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("meetings/<uuid:meeting>/remove/", meetings.meeting_remove, name="meeting-remove"),
+    path("meetings/<uuid:meeting>/restore/", meetings.meeting_restore, name="meeting-restore"),
+    path("meetings/<uuid:meeting>/objectives/", objectives.meeting_objectives, name="meeting-objectives"),
+    path(
+        "meetings/<uuid:meeting>/objectives/<uuid:objective>/",
+        objectives.meeting_objective,
+        name="meeting-objective",
+    ),
+]
