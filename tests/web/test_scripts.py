@@ -141,6 +141,33 @@ def test_a_refusal_is_said_and_the_text_stays(page: Page) -> None:
     assert "Trop long" in page.evaluate("localStorage.getItem(localStorage.key(0))")
 
 
+SIGN_OUT = "<form data-clear-drafts></form>"
+
+
+@pytest.mark.parametrize(
+    ("status", "next_page", "shown"),
+    [(500, SIGN_OUT, "Long texte"), (200, "Ouvrir une session", "Long texte"), (200, SIGN_OUT, "")],
+)
+def test_a_form_that_the_server_did_not_take_comes_back_with_its_text(
+    page: Page, status: int, next_page: str, shown: str
+) -> None:
+    body = NOTE.replace("</form>", "<button>Enregistrer</button></form>")
+
+    def refuse(route: Route) -> None:
+        if route.request.url.endswith("/save"):
+            route.abort()
+        else:
+            route.fulfill(status=status, body=f'{next_page}<script src="/a.js"></script>', content_type="text/html")
+
+    opened(page, body, refuse)
+    page.get_by_label("Note").fill("Long texte")
+    page.get_by_role("button").click()
+    page.wait_for_url(HOME)
+    page.goto(f"{HOME}?again")
+    page.goto(HOME)
+    expect(page.get_by_label("Note")).to_have_value(shown)
+
+
 def test_signing_out_forgets_what_is_kept_on_the_device(page: Page) -> None:
     body = NOTE + '<form method="post" action="/out" data-clear-drafts><button>Partir</button></form>'
     opened(page, body, lambda route: route.fulfill(status=400 if route.request.url.endswith("save") else 204))

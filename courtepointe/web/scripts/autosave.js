@@ -19,6 +19,18 @@ const storage = {
   },
 };
 
+// A form sent by its button: what is kept here is forgotten when the next page of ours says that it was received, not
+// before (a cut, an error page, a session that had ended: the text comes back with the form).
+const SUBMITTED = "submitted";
+const session = (() => { try { return sessionStorage; } catch { return { getItem: () => null, setItem() {}, removeItem() {} }; } })();
+const submitted = session.getItem(SUBMITTED);
+if (submitted) {
+  session.removeItem(SUBMITTED);
+  const status = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0;
+  const signedIn = document.querySelector("form[data-clear-drafts]");
+  if (status >= 200 && status < 400 && signedIn) storage.write(submitted, "", []);
+}
+
 // The values of one name, as the form would send them: several for boxes, none for an unticked one.
 const valuesOf = (form, name) => new FormData(form).getAll(name).filter((value) => typeof value === "string");
 
@@ -111,11 +123,13 @@ attach("form[data-autosave]", (form) => {
     keep();
     say("saving");
     try {
+      const sentBody = body(sending);
       await settle(await fetch(form.dataset.autosave || form.action, {
         method: "POST",
-        body: body(sending),
+        body: sentBody,
         headers: { "X-Autosave": "1", "X-Requested-With": "fetch" },
         credentials: "same-origin",
+        keepalive: `${sentBody}`.length < 60_000, // browsers refuse more
         redirect: "manual",
       }));
     } catch {
@@ -167,7 +181,13 @@ attach("form[data-autosave]", (form) => {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => { clearTimeout(timer); storage.write(key, "", []); stopped = true; });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    stopped = true;
+    keep();
+    session.setItem(SUBMITTED, key);
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
   addEventListener("online", () => later(0));
   addEventListener("offline", () => waiting.size && say("offline"));
   addEventListener("pagehide", () => { if (waiting.size && !stopped) navigator.sendBeacon(form.dataset.autosave || form.action, body(waiting)); });
