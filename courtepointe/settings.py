@@ -21,7 +21,7 @@ DATA_DIR = env.folder("DATA_DIR", ROOT / "var" / MODE)
 MEDIA_ROOT = DATA_DIR / "files"
 
 if PRODUCTION:
-    SECRET_KEY = env.text("SECRET_KEY")
+    SECRET_KEY = env.secret("SECRET_KEY")
     if len(SECRET_KEY) < 40:
         raise env.BadSetting(
             "SECRET_KEY must be set in production, at least 40 characters: "
@@ -106,7 +106,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": configuration(env.secret("DATABASE_URL"), default_file=DATA_DIR / "courtepointe.sqlite3")}
+DATABASES = {
+    "default": configuration(
+        env.secret("DATABASE_URL"),
+        default_file=DATA_DIR / "courtepointe.sqlite3",
+        synchronous=env.choice("SQLITE_SYNCHRONOUS", "NORMAL", ("NORMAL", "FULL")),
+    )
+}
 if not TESTING:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -170,7 +176,7 @@ EMAIL_BACKEND = "courtepointe.mail.QueueBackend"
 EMAIL_HOST = env.text("SMTP_HOST", "localhost")
 EMAIL_PORT = env.integer("SMTP_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = env.text("SMTP_USER")
-EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
+EMAIL_HOST_PASSWORD = env.secret("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.boolean("SMTP_STARTTLS", False)
 EMAIL_USE_SSL = env.boolean("SMTP_TLS", False)
 EMAIL_TIMEOUT = env.integer("SMTP_TIMEOUT", 15, least=1, most=120)
