@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 TRIES = 8
-SECRET_PURPOSES = {"sign-in"}
+SECRET_PURPOSES = {"sign-in", "invitation"}  # their bodies hold a code or a link: blanked once sent
 
 
 class Delivery(Identified):

@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
-from courtepointe import __version__, clock, i18n
+from courtepointe import __version__, access, clock, i18n
 
 COMPONENTS = Path(__file__).parent / "web" / "templates" / "components"
 
@@ -108,6 +108,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "messages": get_messages(request),
         "session_expires": getattr(request, "session_expires", None),
         "demo": settings.DEMO,
+        "second_factor_until": access.second_factor_until(getattr(request, "member", None)),
     }
 
 

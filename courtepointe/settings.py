@@ -89,20 +89,19 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / folder / "templates" for folder in FOLDERS],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "courtepointe.pages.environment", "auto_reload": DEBUG},
+        "OPTIONS": {
+            "environment": "courtepointe.pages.environment",
+            # The pages of the sign-in package are ours, in Jinja2: found here first, they need what our pages have.
+            "context_processors": ["courtepointe.pages.context_of"],
+            "auto_reload": DEBUG,
+        },
     },
     {
-        # Pages of packages (sign-in): a thin frame of ours around their content, without text of our own.
+        # The sign-in package asks that this engine exist; every page that we mount is ours, in Jinja2.
         "NAME": "django",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "django_templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.messages.context_processors.messages",
-            ]
-        },
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     },
 ]
 
@@ -160,6 +159,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["courtepointe.web.hashing.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -170,6 +170,50 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Sign-in: an e-mailed code first, a passkey or a password for those who set one. Never a user name.
+ACCOUNT_ADAPTER = "courtepointe.web.accounts.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "courtepointe.web.forms.SignUp"
+ACCOUNT_FORMS = {"request_login_code": "courtepointe.web.forms.AskCode"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# A whole meeting may sign in at the same minute from one address: what is narrow is the limit per account.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/m/ip,3/m/key,12/h/key",
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,3/m/key",
+    "signup": "20/m/ip",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": True, "length": 8}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
+MFA_ADAPTER = "courtepointe.web.accounts.SecondFactor"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Courtepointe"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# Counters of the limits above: files, so that several processes share them without another service.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if TESTING
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+}
 
 # Mail: everything is queued as rows; the worker sends them through MAIL_TRANSPORT.
 EMAIL_BACKEND = "courtepointe.mail.QueueBackend"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("library/", include("courtepointe.library.urls")),
     path("", include("courtepointe.coalitions.urls_root")),
     path("c/<uuid:coalition>/library/", include("courtepointe.coalitions.urls_library")),
+    path("invitation/", include("courtepointe.coalitions.urls_invitations")),
     path("c/<uuid:coalition>/", include("courtepointe.coalitions.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.meetings.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.guide.urls")),
@@ -15,4 +16,5 @@ urlpatterns = [
 handler400 = "courtepointe.web.errors.bad_request"
 handler403 = "courtepointe.web.errors.forbidden"
 handler404 = "courtepointe.web.errors.not_found"
+handler429 = "courtepointe.web.errors.too_many"  # asked for by the sign-in package
 handler500 = "courtepointe.web.errors.failure"

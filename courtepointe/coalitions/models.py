@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe import access, clock
@@ -40,6 +41,7 @@ class Person(AbstractBaseUser, Identified):
     created_at = models.DateTimeField(default=clock.now)
     second_factor_at = models.DateTimeField(null=True, blank=True)
     may_open = models.BooleanField(default=False)  # a coalition, where settings.SIGN_UP is "invited"
+    sign_outs = models.PositiveIntegerField(default=0)
 
     objects = People()
 
@@ -55,6 +57,11 @@ class Person(AbstractBaseUser, Identified):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions hold this hash: it changes with the password, and when the person signs out everywhere."""
+        value = f"{self.password}:{self.sign_outs}"
+        return salted_hmac("courtepointe.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Colour(models.TextChoices):

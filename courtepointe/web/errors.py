@@ -38,6 +38,16 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """429: a limit of the sign-in pages is reached."""
+    return page(
+        request,
+        429,
+        _("Too many tries in a short time"),
+        _("To protect accounts, this page takes a pause. Wait a few minutes, then try again."),
+    )
+
+
 def failure(request: HttpRequest) -> HttpResponse:
     """500"""
     return page(

@@ -66,13 +66,23 @@ def session_life(get_response: Handler) -> Handler:
 
     def middleware(request: Any) -> HttpResponse:
         if SESSION_KEY in request.session:
-            now = clock.now()
-            kept = request.session.get("used_at", 0)
-            if now.timestamp() - kept > RENEW_AFTER.total_seconds():
-                request.session["used_at"] = kept = now.timestamp()
-            request.session_expires = dt.datetime.fromtimestamp(kept, dt.UTC) + dt.timedelta(
-                seconds=settings.SESSION_COOKIE_AGE
-            )
+            used_at = request.session.get("used_at", 0)
+            if clock.now().timestamp() - used_at > RENEW_AFTER.total_seconds():
+                renew(request)
+            else:
+                _say_end(request, used_at)
         return get_response(request)
 
     return middleware
+
+
+def renew(request: Any) -> None:
+    """Start the session's time again."""
+    request.session["used_at"] = clock.now().timestamp()
+    _say_end(request, request.session["used_at"])
+
+
+def _say_end(request: Any, used_at: float) -> None:
+    request.session_expires = dt.datetime.fromtimestamp(used_at, dt.UTC) + dt.timedelta(
+        seconds=settings.SESSION_COOKIE_AGE
+    )

@@ -1,0 +1,78 @@
+"""One's own account, and the second factor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courtepointe import access, clock
+from courtepointe.access import COORDINATOR, PersonRequest, signed_in
+from courtepointe.coalitions.models import Person
+from courtepointe.pages import render
+from courtepointe.web.accounts import keep_language, note_second_factor
+from courtepointe.web.forms import Profile
+from courtepointe.web.views.home import seats_of
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: PersonRequest) -> HttpResponse:
+    """One's name, language, address, ways to sign in, coalitions."""
+    form = Profile(request.POST or None, instance=request.person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        with translation.override(request.person.language):
+            messages.success(request, _("Your account is saved."))
+        response = redirect("account")
+        keep_language(response, request.person.language)
+        return response
+    status = 422 if form.is_bound else 200
+    # A name that was refused must not show in the frame as if it were saved.
+    request.person = Person.objects.get(pk=request.person.pk)
+    values = {"form": form, "seats": seats_of(request.person), "has": methods_of(request.person)}
+    return render(request, "web/account.html", values, status=status)
+
+
+def methods_of(person: Person) -> dict[str, Any]:
+    """The ways a person can sign in: passkeys, an app, recovery codes, a password."""
+    rows = list(Authenticator.objects.filter(user=person).order_by("pk"))
+    kinds = Authenticator.Type
+    return {
+        "passkeys": [row for row in rows if row.type == kinds.WEBAUTHN],
+        "app": next((row for row in rows if row.type == kinds.TOTP), None),
+        "codes": next((row for row in rows if row.type == kinds.RECOVERY_CODES), None),
+        "password": person.has_usable_password(),
+    }
+
+
+@signed_in
+@require_safe
+def second_factor(request: PersonRequest) -> HttpResponse:
+    """Propose a passkey or an app; say by when a coordinator needs one."""
+    coordinated = [seat for seat in seats_of(request.person) if seat.role == COORDINATOR]
+    until = min((seat.role_since for seat in coordinated), default=None)
+    deadline = until + access.SECOND_FACTOR_GRACE if until else None
+    values = {
+        "has": methods_of(request.person),
+        "deadline": deadline,
+        "overdue": deadline is not None and deadline < clock.now() and request.person.second_factor_at is None,
+    }
+    return render(request, "web/second_factor.html", values)
+
+
+def keeps_second_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Around the package's pages that add or remove an authenticator: note afterwards what the person has."""
+
+    def around(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and request.user.is_authenticated:
+            note_second_factor(request.user)
+        return response
+
+    return around

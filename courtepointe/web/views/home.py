@@ -1,0 +1,55 @@
+"""The first page, signed out and signed in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from courtepointe.access import public
+from courtepointe.coalitions.models import Member, Person
+from courtepointe.pages import render
+from courtepointe.web.views.demo import cast
+
+
+def reader_of_site(request: Any) -> Person | None:
+    """The person who is signed in, on pages that anyone may open; the frame then shows their name."""
+    person: Person | None = request.user if request.user.is_authenticated else None
+    request.person = person
+    return person
+
+
+def seats_of(person: Person) -> list[Member]:
+    """The coalitions where a person sits now, by name."""
+    seats = person.seats.filter(left_at=None).select_related("coalition", "organisation")
+    return sorted(seats, key=lambda seat: seat.coalition.name.casefold())
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Signed out: what Courtepointe is, and the way in. Signed in: one's coalition, or their list."""
+    person = reader_of_site(request)
+    if person is None:
+        return render(request, "web/welcome.html", {"cast": cast() if settings.DEMO else []})
+    seats = seats_of(person)
+    if len(seats) == 1 and "all" not in request.GET:
+        return redirect("coalition-home", coalition=seats[0].coalition.uid)
+    return render(request, "web/coalitions.html", {"seats": seats, "may_open": settings.SIGN_UP == "open"})
+
+
+@public
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to begin, for each role."""
+    reader_of_site(request)
+    return render(request, "web/help.html")
+
+
+@public
+@require_safe
+def confidentiality(request: HttpRequest) -> HttpResponse:
+    """What the site keeps; signed in, whom to ask in each of one's coalitions."""
+    person = reader_of_site(request)
+    return render(request, "web/confidentiality.html", {"seats": seats_of(person) if person else []})
