@@ -18,6 +18,7 @@ from django.middleware.csrf import get_token
 from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2_fragments import render_block
 from markupsafe import Markup
@@ -53,7 +54,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals.update(static=_static, url=url, version=__version__, uuid=uuid.uuid4)
+    env.globals.update(json_script=json_script, static=_static, url=url, version=__version__, uuid=uuid.uuid4)
     env.filters.update(
         long_date=i18n.long_date,
         short_date=i18n.short_date,
@@ -108,6 +109,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "messages": get_messages(request),
         "session_expires": getattr(request, "session_expires", None),
         "demo": settings.DEMO,
+        "sign_up": settings.SIGN_UP == "open",
         "second_factor_until": access.second_factor_until(getattr(request, "member", None)),
     }
 

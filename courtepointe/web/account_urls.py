@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
 from courtepointe.access import public, signed_in
-from courtepointe.web.forms import PasswordSignIn
+from courtepointe.web.account_forms import PasswordSignIn
 from courtepointe.web.views.account import keeps_second_factor
 
 ask_code = account.RequestLoginCodeView.as_view(template_name="account/login.html")

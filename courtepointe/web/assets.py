@@ -20,7 +20,7 @@ STYLES = (
     "layers reset tokens base frame button field card badge system cycle thread table notice navigation layout library"
     " utilities print"
 ).split()
-SCRIPTS = "core autosave session-warning undo confirm-leave reorder menu print".split()
+SCRIPTS = "core autosave session-warning undo confirm-leave reorder menu print passkey".split()
 IMAGES = ("courtepointe-mark.svg",)
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -1,32 +1,13 @@
-"""Forms of sign-in and of one's own account."""
+"""Forms of a new account and of one's own. (The sign-in package reads this file while it loads its own forms.)"""
 
 from typing import Any, ClassVar
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe.coalitions.models import Person
-from courtepointe.coalitions.actions.invitations import person_for_seat
-
-
-class AskCode(RequestLoginCodeForm):
-    """The address that a code is sent to. The answer never says whether an account exists."""
-
-    def clean_email(self) -> str:
-        email: str = super().clean_email()
-        if email and self._user is None:
-            self._user = person_for_seat(email)
-        return email
-
-
-class PasswordSignIn(LoginForm):
-    """Sign-in for those who set a password."""
-
-    def _setup_password_field(self) -> None:
-        self.fields["password"].help_text = ""
 
 
 class SignUp(forms.Form):

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courtepointe import access, clock
 from courtepointe.access import COORDINATOR, PersonRequest, signed_in
 from courtepointe.coalitions.models import Person
+from courtepointe.coalitions.queries.seats import seats_of
 from courtepointe.pages import render
 from courtepointe.web.accounts import keep_language, note_second_factor
 from courtepointe.web.forms import Profile
-from courtepointe.web.views.home import seats_of
 
 
 @signed_in

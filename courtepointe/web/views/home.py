@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from courtepointe.access import public
-from courtepointe.coalitions.models import Member, Person
+from courtepointe.coalitions.models import Person
+from courtepointe.coalitions.queries.seats import may_open, seats_of
 from courtepointe.pages import render
 from courtepointe.web.views.demo import cast
 
@@ -18,12 +19,6 @@ def reader_of_site(request: Any) -> Person | None:
     person: Person | None = request.user if request.user.is_authenticated else None
     request.person = person
     return person
-
-
-def seats_of(person: Person) -> list[Member]:
-    """The coalitions where a person sits now, by name."""
-    seats = person.seats.filter(left_at=None).select_related("coalition", "organisation")
-    return sorted(seats, key=lambda seat: seat.coalition.name.casefold())
 
 
 @public
@@ -36,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     seats = seats_of(person)
     if len(seats) == 1 and "all" not in request.GET:
         return redirect("coalition-home", coalition=seats[0].coalition.uid)
-    return render(request, "web/coalitions.html", {"seats": seats, "may_open": settings.SIGN_UP == "open"})
+    return render(request, "web/coalitions.html", {"seats": seats, "may_open": may_open(person)})
 
 
 @public
