@@ -177,7 +177,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "courtepointe.web.forms.SignUp"
-ACCOUNT_FORMS = {"request_login_code": "courtepointe.web.account_forms.AskCode"}
+ACCOUNT_FORMS = {
+    "request_login_code": "courtepointe.web.account_forms.AskCode",
+    "reset_password": "courtepointe.web.account_forms.ForgottenPassword",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import models
 
 from tests.cast import Cast, make_cast
@@ -19,6 +20,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def cast(db: None) -> Cast:
     """Amina coordinates, Benoît speaks for a partner, Chloé observes, Driss coordinates another coalition."""
     return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _limits_start_again() -> None:
+    """The counters of tries are in the cache."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,9 +15,6 @@ ORDER = "library coalitions meetings analysis planning followup evaluation guide
 COMPOSITION = {"settings", "urls", "models", "apps", "asgi", "wsgi"}
 NOT_FOLDERS = {"database", "formats", "management", "migrations", "demo", "locale"}
 
-# Views of packages carry no decision of ours: they are let in by address, one by one.
-THIRD_PARTY = re.compile(r"^allauth\.")
-
 LONGEST_FILE = 400
 LONGEST_TEMPLATE = 150
 
@@ -83,7 +80,6 @@ def test_every_view_carries_an_access_decision() -> None:
         route
         for route, entry in patterns(get_resolver())
         if not isinstance(getattr(entry.callback, "access", None), Decision)
-        and not THIRD_PARTY.match(entry.callback.__module__)
     ]
     assert unmarked == []
 

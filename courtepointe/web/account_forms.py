@@ -1,17 +1,35 @@
 """Forms of signing in, over those of the sign-in package."""
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from typing import Any
 
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
+
+from courtepointe.coalitions.actions.addresses import know_address
 from courtepointe.coalitions.actions.invitations import person_for_seat
+from courtepointe.coalitions.models import Person
 
 
 class AskCode(RequestLoginCodeForm):
     """The address that a code is sent to. The answer never says whether an account exists."""
 
+    _user: Any
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        if email and self._user is None:
-            self._user = person_for_seat(email)
+        person: Person | None = self._user or person_for_seat(email)
+        if person is not None:
+            know_address(person)
+        self._user = person
+        return email
+
+
+class ForgottenPassword(ResetPasswordForm):
+    """The address that a code for a new password is sent to."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        for person in self.users[:1]:
+            know_address(person)
         return email
 
 

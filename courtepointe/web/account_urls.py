@@ -55,9 +55,7 @@ urlpatterns: list[URLPattern] = [
         public(account.confirm_password_reset_code),
         name="account_confirm_password_reset_code",
     ),
-    path(
-        "password/reset/complete/", public(account.complete_password_reset), name="account_complete_password_reset"
-    ),
+    path("password/reset/complete/", public(account.complete_password_reset), name="account_complete_password_reset"),
     path("password/reset/done/", public(to("account_login")), name="account_password_reset_completed"),
     path("again/", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("again/code/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),

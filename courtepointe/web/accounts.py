@@ -1,20 +1,24 @@
 """Our hooks into the sign-in package (django-allauth), named by string in settings."""
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courtepointe import clock
+from courtepointe.coalitions.actions.addresses import is_proven
 from courtepointe.coalitions.actions.invitations import take_seats
 from courtepointe.coalitions.models import Person
 from courtepointe.web import account_mail
@@ -75,7 +79,7 @@ class Accounts(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Person, **details: Any) -> HttpResponse:
         """Give the seats that wait for the address, and the person's language to the pages."""
-        if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+        if is_proven(user):
             take_seats(user)
         response: HttpResponse = super().post_login(request, user, **details)
         keep_language(response, user.language)
@@ -96,9 +100,22 @@ class SecondFactor(DefaultMFAAdapter):
         "incorrect_code": gettext_lazy("This is not the code that the app shows now."),
     }
 
-    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # noqa: A002
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return _("My passkey") if number == 1 else _("My passkey %(number)s") % {"number": number}
+
+
+def _cipher() -> MultiFernet:
+    """The app's secret and the recovery codes must be read back to be checked: a copy of the database is not enough."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [salted_hmac("courtepointe.second-factor", "", secret=key, algorithm="sha256").digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 def keep_language(response: HttpResponse, language: str) -> None:
@@ -110,14 +127,6 @@ def keep_language(response: HttpResponse, language: str) -> None:
         httponly=True,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         samesite="Lax",
-    )
-
-
-def prove_address(person: Person) -> None:
-    """Note that the person reads the mail of their address: a code or a link sent there came back."""
-    EmailAddress.objects.filter(user=person).exclude(email=person.email).update(primary=False)
-    EmailAddress.objects.update_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
     )
 
 

@@ -14,7 +14,7 @@ class SignUp(forms.Form):
     """What we ask of a new person besides the address."""
 
     name = forms.CharField(max_length=200, label=_("Your name"), widget=forms.TextInput({"autocomplete": "name"}))
-    field_order: ClassVar = ["name", "email"]
+    field_order = ["name", "email"]
 
     def signup(self, request: HttpRequest, user: Person) -> None:
         """Called by the sign-in package once the person is saved."""
@@ -23,7 +23,7 @@ class SignUp(forms.Form):
         user.save(update_fields=["name", "language"])
 
 
-class Profile(forms.ModelForm):
+class Profile(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """One's name and language."""
 
     class Meta:

@@ -237,17 +237,17 @@ def test_the_kitchen_sink_is_a_valid_page(rf: Any) -> None:
 
 @pytest.mark.django_db
 def test_staying_signed_in_says_when_the_session_now_ends(cast: Any) -> None:
-    answer = cast.client(cast.amina).post("/session/")
+    answer = cast.client(cast.amina).post("/account/extend/")
     assert answer.status_code == 204
     assert dt.datetime.fromisoformat(answer.headers["X-Session-Expires"]) > clock.now()
-    assert cast.client(None).post("/session/").status_code == 302
-    assert cast.client(cast.amina).get("/session/").status_code == 405
+    assert cast.client(None).post("/account/extend/").status_code == 302
+    assert cast.client(cast.amina).get("/account/extend/").status_code == 405
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["amina", None])
 def test_the_first_page_carries_the_frame(cast: Any, who: str | None) -> None:
-    html = cast.client(getattr(cast, who) if who else None).get("/").content.decode()
+    html = cast.client(getattr(cast, who) if who else None).get("/?all").content.decode()
     html5lib.HTMLParser(strict=True).parse(html)
     assert 'href="#main"' in html
     assert ("Fermer la session" in html) == (who is not None)

@@ -36,7 +36,7 @@ class Opened:
 
     @property
     def member(self) -> Member:
-        return self.link.member  # type: ignore[return-value]
+        return self.link.member
 
 
 @transaction.atomic
@@ -77,8 +77,8 @@ def _send(invitation: Invitation, secret: str, by: Member) -> None:
                 "minutes and decisions are there, in one place.\n\n"
                 "Open this page, then press its button. No password is needed:\n"
                 "%(link)s\n\n"
-                "The link is yours alone and works once, until %(until)s. Later, you sign in at the same address with a "
-                "code sent to this e-mail address.\n\n"
+                "The link is yours alone and works once, until %(until)s. Later, you sign in at the same "
+                "address with a code sent to this e-mail address.\n\n"
                 "If you did not expect this message, you may leave it unanswered: nothing will happen."
             )
             % words

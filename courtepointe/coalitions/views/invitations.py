@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from courtepointe.access import by_link
 from courtepointe.coalitions.actions import invitations
+from courtepointe.coalitions.actions.addresses import prove_address
 from courtepointe.coalitions.models import Person
-from courtepointe.pages import render
+from courtepointe.pages import render, url
 from courtepointe.rows import Refused
 
 
@@ -36,21 +36,14 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _sign_in(request: Any, person: Person, found: invitations.Opened) -> HttpResponse:
     """The link proves the address; a second factor, when the person has one, is still asked."""
-    _prove_address(person)
+    prove_address(person)
     if request.user.is_authenticated and request.user.pk != person.pk:
         logout(request)
     coalition = found.link.coalition
     messages.success(request, _("Welcome to %(coalition)s.") % {"coalition": coalition})
-    home = f"/c/{coalition.uid}/"  # type: ignore[attr-defined]
+    home = url("coalition-home", coalition=coalition)
     response: HttpResponse = perform_login(request, person, email_verification="none", redirect_url=home)
     return response
-
-
-def _prove_address(person: Person) -> None:
-    EmailAddress.objects.filter(user=person).exclude(email=person.email).update(primary=False)
-    EmailAddress.objects.update_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
-    )
 
 
 def _closed(request: HttpRequest, found: invitations.Opened | None) -> HttpResponse:

@@ -6,8 +6,8 @@ from itertools import groupby
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.safestring import mark_safe
 from django.utils.html import urlize
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from courtepointe.access import EVERYONE, public
