@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.coalitions.views import settings
+from courtepointe.coalitions.views import invitations, settings
 
 urlpatterns: list[URLPattern] = [
     path("coalitions/", settings.coalitions, name="coalitions"),
     path("coalitions/new/", settings.new, name="coalition-new"),
+    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
 ]

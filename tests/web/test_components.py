@@ -247,7 +247,7 @@ def test_staying_signed_in_says_when_the_session_now_ends(cast: Any) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["amina", None])
 def test_the_first_page_carries_the_frame(cast: Any, who: str | None) -> None:
-    html = cast.client(getattr(cast, who) if who else None).get("/?all").content.decode()
+    html = cast.client(getattr(cast, who) if who else None).get("/account/" if who else "/").content.decode()
     html5lib.HTMLParser(strict=True).parse(html)
     assert 'href="#main"' in html
     assert ("Fermer la session" in html) == (who is not None)

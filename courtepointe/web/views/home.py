@@ -29,9 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "web/welcome.html", {"cast": cast() if settings.DEMO else []})
     seats = seats_of(person)
-    if len(seats) == 1 and "all" not in request.GET:
+    if not seats:
+        return render(request, "web/no_coalition.html", {"may_open": may_open(person)})
+    if len(seats) == 1:
         return redirect("coalition-home", coalition=seats[0].coalition.uid)
-    return render(request, "web/coalitions.html", {"seats": seats, "may_open": may_open(person)})
+    return redirect("coalitions")
 
 
 @public
