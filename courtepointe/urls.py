@@ -7,7 +7,6 @@ urlpatterns = [
     path("library/", include("courtepointe.library.urls")),
     path("", include("courtepointe.coalitions.urls_root")),
     path("c/<uuid:coalition>/library/", include("courtepointe.coalitions.urls_library")),
-    path("invitation/", include("courtepointe.coalitions.urls_invitations")),
     path("c/<uuid:coalition>/", include("courtepointe.coalitions.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.meetings.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.guide.urls")),
