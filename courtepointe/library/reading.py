@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -232,7 +233,7 @@ def line_of(node: yaml.Node) -> int:
 
 
 def is_null(node: yaml.Node) -> bool:
-    return node.tag == "tag:yaml.org,2002:null"
+    return isinstance(node, yaml.ScalarNode) and node.style in (None, "") and node.value in ("null", "~", "")
 
 
 def shown(node: yaml.Node) -> str:
@@ -241,10 +242,23 @@ def shown(node: yaml.Node) -> str:
     return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
 
 
+class Words(yaml.CSafeLoader):
+    """Every value is words: guessing dates and numbers would take a quarter of the reading, for nothing."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return "words"
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """No path has a meaning of its own."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing to leave."""
+
+
 def root_of(path: Path, file: str, notes: Notebook) -> yaml.Node | None:
     """The file's top node; a file that is missing, empty or not YAML becomes a problem."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Words)
     except FileNotFoundError:
         notes.problems.append(Problem(file, 1, "this file is missing"))
     except UnicodeDecodeError as error:
