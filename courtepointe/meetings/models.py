@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe import clock
@@ -66,6 +67,7 @@ class Meeting(Identified, Removable, Versioned):
     place = models.CharField(max_length=200, blank=True)
     tools = models.JSONField(default=list, blank=True)  # numbers of tools of the library
     status = models.CharField(max_length=10, choices=Status.choices, default=DRAFT)
+    now_on = models.ForeignKey("Activity", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
     objects = Present.as_manager()
@@ -114,8 +116,11 @@ class MeetingObjective(Identified):
         constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="objective_position_once")]
 
 
-class Activity(Identified, Versioned):
-    """An item of the agenda. Its start time is never stored: it follows from those before it."""
+class Activity(Identified, Versioned, Removable):
+    """An item of the agenda. Its start time is never stored: it follows from those before it.
+
+    The note has a version of its own: someone who takes notes never collides with someone who mends the agenda.
+    """
 
     code = "activity"
 
@@ -138,11 +143,18 @@ class Activity(Identified, Versioned):
     minutes = models.PositiveSmallIntegerField(default=15, validators=[MaxValueValidator(720)])
     material = models.CharField(max_length=400, blank=True)
     note = models.TextField(blank=True)
+    note_version = models.PositiveIntegerField(default=1)
+
+    objects = Present.as_manager()
 
     class Meta:
         db_table = "activity"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="activity_position_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"], condition=Q(removed_at=None), name="activity_position_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -204,6 +216,7 @@ class Decision(Identified, Versioned, Removable):
     votes_abstained = models.PositiveSmallIntegerField(null=True, blank=True)
     result = models.CharField(max_length=10, choices=Result.choices, default=Result.ADOPTED)
     reasons = models.TextField(blank=True, max_length=4000)
+    search_text = models.TextField(blank=True, editable=False)  # accents and case folded away
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
@@ -212,6 +225,15 @@ class Decision(Identified, Versioned, Removable):
     class Meta:
         db_table = "decision"
         constraints = [models.UniqueConstraint(fields=["coalition", "number"], name="decision_number_once")]
+
+    @property
+    def how(self) -> str:
+        """How it was decided, with the votes when there was one."""
+        mode = str(self.Mode(self.mode).label)
+        if self.mode != self.Mode.VOTE:
+            return mode
+        votes = {"for": self.votes_for or 0, "against": self.votes_against or 0, "abstained": self.votes_abstained or 0}
+        return gettext("%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstained") % {"mode": mode, **votes}
 
 
 class FollowUp(Identified, Versioned, Removable):
@@ -262,7 +284,8 @@ class MinutesSection(Identified, Versioned):
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=40)
-    text = models.TextField(blank=True)
+    text = models.TextField(blank=True)  # empty: as captured
+    of_note = models.PositiveIntegerField(default=0)  # version of the note that was reworded
 
     class Meta:
         db_table = "minutes_section"
