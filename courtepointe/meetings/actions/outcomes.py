@@ -1,0 +1,69 @@
+"""How a meeting went: what is on, objectives marked, the meeting held or reopened."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courtepointe import clock, history
+from courtepointe.coalitions.models import Member
+from courtepointe.meetings.actions.guard import lock_open
+from courtepointe.meetings.models import Activity, Meeting, MeetingObjective
+from courtepointe.rows import Refused
+
+history.declare(
+    {
+        "objective_of_meeting.reached": gettext_lazy("%(who)s marked an objective as reached: “%(text)s”."),
+        "objective_of_meeting.partly": gettext_lazy("%(who)s marked an objective as partly reached: “%(text)s”."),
+        "objective_of_meeting.carried": gettext_lazy("%(who)s carried an objective over: “%(text)s”."),
+        "objective_of_meeting.unmarked": gettext_lazy("%(who)s took the mark off an objective: “%(text)s”."),
+        "meeting.held": gettext_lazy("%(who)s noted that “%(title)s” was held."),
+        "meeting.reopened": gettext_lazy("%(who)s reopened “%(title)s”."),
+    }
+)
+
+
+def mark_outcome(objective: MeetingObjective, outcome: str, *, by: Member) -> None:
+    """Say how far an objective was reached; an empty outcome takes the mark away. Raises Refused."""
+    with transaction.atomic():
+        lock_open(objective.meeting)
+        objective.outcome = outcome
+        objective.outcome_at = clock.now() if outcome else None
+        objective.save(update_fields=["outcome", "outcome_at"])
+        verb = f"objective_of_meeting.{outcome or 'unmarked'}"
+        history.record(objective, verb, by=by, text=objective.text)
+
+
+def go_to(activity: Activity) -> None:
+    """Say that this activity is what the meeting is at. No history: it is said many times a meeting."""
+    Meeting.objects.filter(pk=activity.meeting_id).update(now_on=activity)
+
+
+def end_meeting(meeting: Meeting, *, by: Member) -> None:
+    """The meeting was held. Raises Refused when it has no date, or was cancelled; nothing changes when it is held."""
+    with transaction.atomic():
+        now = lock_open(meeting)
+        if now.status == Meeting.HELD:
+            return
+        if now.status == Meeting.CANCELLED:
+            raise Refused(_("This meeting was cancelled: plan it again before saying that it was held."))
+        if now.on is None:
+            raise Refused(_("This meeting has no date yet: give it one before saying that it was held."))
+        _set_status(meeting, Meeting.HELD)
+        history.record(meeting, "meeting.held", by=by, title=meeting.title)
+
+
+def reopen_meeting(meeting: Meeting, *, by: Member) -> None:
+    """The meeting is not over after all. Raises Refused once the minutes are closed."""
+    with transaction.atomic():
+        now = lock_open(meeting)
+        if now.status != Meeting.HELD:
+            return
+        # Not a draft: people came, so a new calculation of the calendar must not move it.
+        _set_status(meeting, Meeting.CONVOKED)
+        history.record(meeting, "meeting.reopened", by=by, title=meeting.title)
+
+
+def _set_status(meeting: Meeting, status: str) -> None:
+    meeting.status = status
+    meeting.version += 1
+    meeting.save(update_fields=["status", "version"])

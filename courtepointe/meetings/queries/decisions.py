@@ -1,0 +1,38 @@
+"""Decisions: those of a meeting, and the coalition's register."""
+
+from django.db.models import QuerySet
+
+from courtepointe.access import Reader
+from courtepointe.i18n import sort_key
+from courtepointe.meetings.models import Decision, Meeting
+
+
+def decisions_for(reader: Reader) -> QuerySet[Decision]:
+    """All decisions that a member of the coalition may read, last first, with their meeting."""
+    return (
+        Decision.objects.present()
+        .filter(coalition_id=reader.coalition_id, meeting__removed_at=None)
+        .select_related("meeting")
+        .order_by("-number")
+    )
+
+
+def search_decisions(reader: Reader, *, year: int | None = None, text: str = "") -> QuerySet[Decision]:
+    """The register, of one year or holding all the words; accents and case do not matter."""
+    found = decisions_for(reader)
+    if year is not None:
+        found = found.filter(meeting__on__year=year)
+    for word in sort_key(text).split():
+        found = found.filter(search_text__contains=word)
+    return found
+
+
+def years_of_decisions(reader: Reader) -> list[int]:
+    """Years in which something was decided, last first."""
+    days = decisions_for(reader).select_related(None).order_by().values_list("meeting__on__year", flat=True).distinct()
+    return sorted((year for year in days if year is not None), reverse=True)
+
+
+def decisions_of(meeting: Meeting) -> list[Decision]:
+    """Decisions of one meeting, in the order of their numbers."""
+    return list(meeting.decisions.present().order_by("number"))

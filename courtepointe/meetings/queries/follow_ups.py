@@ -1,0 +1,55 @@
+"""Follow-ups: those of a meeting, and the coalition's register."""
+
+import datetime as dt
+
+from django.db.models import F, Q, QuerySet
+
+from courtepointe import clock
+from courtepointe.access import Reader
+from courtepointe.meetings.models import FollowUp, Meeting
+
+STATES = ("open", "late", "done", "all")
+
+
+def follow_ups_for(reader: Reader) -> QuerySet[FollowUp]:
+    """All follow-ups that a member of the coalition may read, by due date, those without one last."""
+    return (
+        FollowUp.objects.present()
+        .filter(coalition_id=reader.coalition_id, meeting__removed_at=None)
+        .select_related("meeting", "member", "organisation", "done_by")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+
+
+def mine(reader: Reader) -> Q:
+    """What the reader does, by name, or their organisation does without naming anyone."""
+    own = Q(member_id=reader.member_id)
+    if reader.organisation_id is not None:
+        own |= Q(member=None, organisation_id=reader.organisation_id)
+    return own
+
+
+def search_follow_ups(
+    reader: Reader, *, state: str = "open", only_mine: bool = False, today: dt.date | None = None
+) -> QuerySet[FollowUp]:
+    """The register: `open`, `late` (open and past its date), `done` or `all`; everybody's or the reader's."""
+    found = follow_ups_for(reader)
+    if only_mine:
+        found = found.filter(mine(reader))
+    if state == "done":
+        return found.filter(done_at__isnull=False).order_by("-done_at")
+    if state in ("open", "late"):
+        found = found.filter(done_at=None)
+    if state == "late":
+        found = found.filter(due_on__lt=today or clock.today())
+    return found
+
+
+def open_follow_ups_of(reader: Reader) -> QuerySet[FollowUp]:
+    """What the reader still owes: for the home page."""
+    return search_follow_ups(reader, only_mine=True)
+
+
+def follow_ups_of(meeting: Meeting) -> list[FollowUp]:
+    """Follow-ups of one meeting, in the order they were noted."""
+    return list(meeting.follow_ups.present().select_related("member", "organisation").order_by("pk"))

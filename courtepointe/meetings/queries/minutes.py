@@ -1,0 +1,122 @@
+"""The minutes of a meeting, assembled from all that was captured in it."""
+
+from dataclasses import dataclass
+
+from courtepointe.access import Reader
+from courtepointe.meetings.models import (
+    Activity,
+    Decision,
+    FollowUp,
+    Meeting,
+    MeetingObjective,
+    Minutes,
+    MinutesSection,
+)
+from courtepointe.meetings.queries.agenda import agenda_of
+from courtepointe.meetings.queries.attendance import Group, Presence, groups_of, marks_of, presence_of
+from courtepointe.meetings.queries.decisions import decisions_of
+from courtepointe.meetings.queries.follow_ups import follow_ups_of
+from courtepointe.meetings.timetable import Timed, Timetable
+
+OPENING, CLOSING = "opening", "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An activity in the minutes: its note, or the wording that replaces it, and what came out of it."""
+
+    timed: Timed
+    text: str
+    worded: bool
+    stale: bool  # the note has changed since it was worded
+    decisions: list[Decision]
+    follow_ups: list[FollowUp]
+
+    @property
+    def activity(self) -> Activity:
+        return self.timed.activity
+
+    @property
+    def is_break(self) -> bool:
+        return self.activity.kind == Activity.Kind.BREAK
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything that the minutes of one meeting show."""
+
+    minutes: Minutes | None
+    agenda: Timetable
+    opening: str
+    closing: str
+    parts: list[Part]
+    decisions: list[Decision]  # of no activity that is still there
+    follow_ups: list[FollowUp]
+    objectives: list[MeetingObjective]
+    groups: list[Group]
+    presence: Presence
+    next: Meeting | None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.minutes is not None and self.minutes.closed_at is not None
+
+
+def account_of(meeting: Meeting, reader: Reader) -> Account:
+    """The minutes of a meeting that the reader may open. Nine queries, whatever was captured."""
+    minutes = Minutes.objects.filter(meeting=meeting).select_related("closed_by").first()
+    wordings = sections_of(minutes)
+    agenda = agenda_of(meeting)
+    decisions, follow_ups, marks = decisions_of(meeting), follow_ups_of(meeting), marks_of(meeting)
+    shown = {timed.activity.pk for timed in agenda.rows}
+    return Account(
+        minutes=minutes,
+        agenda=agenda,
+        opening=_text(wordings, OPENING),
+        closing=_text(wordings, CLOSING),
+        parts=[_part(timed, wordings, decisions, follow_ups) for timed in agenda.rows],
+        decisions=[row for row in decisions if row.activity_id not in shown],
+        follow_ups=follow_ups,
+        objectives=list(meeting.objectives.order_by("position")),
+        groups=groups_of(marks),
+        presence=presence_of(marks),
+        next=next_meeting(meeting, reader),
+    )
+
+
+def sections_of(minutes: Minutes | None) -> dict[str, MinutesSection]:
+    """Wordings of the minutes by key."""
+    return {} if minutes is None else {section.key: section for section in minutes.sections.all()}
+
+
+def next_meeting(meeting: Meeting, reader: Reader) -> Meeting | None:
+    """The first meeting after this one, of the same coalition, that is not cancelled."""
+    if meeting.on is None:
+        return None
+    return (
+        Meeting.objects.present()
+        .filter(coalition_id=reader.coalition_id, on__gt=meeting.on)
+        .exclude(status=Meeting.CANCELLED)
+        .order_by("on", "starts_at")
+        .first()
+    )
+
+
+def _part(
+    timed: Timed, wordings: dict[str, MinutesSection], decisions: list[Decision], follow_ups: list[FollowUp]
+) -> Part:
+    activity = timed.activity
+    section = wordings.get(str(activity.uid))
+    worded = section is not None and bool(section.text)
+    return Part(
+        timed=timed,
+        text=section.text if section is not None and section.text else activity.note,
+        worded=worded,
+        stale=worded and section is not None and section.of_note != activity.note_version,
+        decisions=[row for row in decisions if row.activity_id == activity.pk],
+        follow_ups=[row for row in follow_ups if row.activity_id == activity.pk],
+    )
+
+
+def _text(wordings: dict[str, MinutesSection], key: str) -> str:
+    return wordings[key].text if key in wordings else ""
