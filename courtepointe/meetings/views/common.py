@@ -1,0 +1,90 @@
+"""What the pages about holding a meeting share: finding it, its tabs, going back, refusals said."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from courtepointe.access import MemberRequest
+from courtepointe.meetings.models import Activity, Meeting
+from courtepointe.pages import is_htmx, url
+from courtepointe.rows import Refused
+
+View = Callable[..., HttpResponse]
+Tab = tuple[str, str, bool]
+
+
+def meeting_of(request: MemberRequest, uid: uuid.UUID) -> Meeting:
+    """A meeting of the reader's coalition that was not removed, or 404."""
+    found = get_object_or_404(request.coalition.meetings.present(), uid=uid)
+    found.coalition = request.coalition
+    return found
+
+
+def activity_of(meeting: Meeting, uid: str | uuid.UUID) -> Activity:
+    """An activity of this meeting's agenda, or 404 (also when the uid is not one)."""
+    return get_object_or_404(meeting.activities.present().select_related("lead"), uid=as_uid(uid))
+
+
+def as_uid(value: str | uuid.UUID | None) -> uuid.UUID:
+    """A uid that came in a form; what is none finds nothing."""
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(value or "")
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+def see_other(request: MemberRequest, address: str) -> HttpResponse:
+    """Go to a page after an act, from a plain form or from htmx."""
+    if is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponse(status=303, headers={"Location": address})
+
+
+def address_of(name: str, meeting: Meeting, anchor: str = "", **query: Any) -> str:
+    """The address of a page of this meeting."""
+    asked = "&".join(f"{key}={value}" for key, value in query.items())
+    page = url(name, coalition=meeting.coalition, meeting=meeting)
+    return page + (f"?{asked}" if asked else "") + (f"#{anchor}" if anchor else "")
+
+
+def return_address(request: MemberRequest, meeting: Meeting, anchor: str = "", **query: Any) -> str:
+    """The page that an act was begun from (`from` in the address): the room, or the minutes."""
+    name = "minutes" if request.GET.get("from") == "minutes" else "room"
+    return address_of(name, meeting, anchor, **query)
+
+
+def refusal_said(page: str) -> Callable[[View], View]:
+    """An act that is refused says why on the page named, and changes nothing."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: MemberRequest, meeting: uuid.UUID, **more: uuid.UUID | str) -> HttpResponse:
+            try:
+                return view(request, meeting=meeting, **more)
+            except Refused as refused:
+                messages.error(request, refused.message)
+                return see_other(request, address_of(page, meeting_of(request, meeting)))
+
+        return guarded
+
+    return decorate
+
+
+def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
+    """The pages of a meeting that the reader may open."""
+    pages = [("agenda", _("Agenda"))]
+    if request.reader.steers:
+        pages.append(("room", _("Hold the meeting")))
+    pages.append(("minutes", _("Minutes")))
+    return [(label, address_of(name, meeting), name == here) for name, label in pages]
+
+
+def frame(request: MemberRequest, meeting: Meeting, here: str) -> dict[str, Any]:
+    """What every page of a meeting shows around its content."""
+    return {"nav": "meetings", "stage": meeting.stage, "meeting": meeting, "tabs_here": tabs_of(request, meeting, here)}
