@@ -17,7 +17,7 @@ history.declare(
         "objective_of_meeting.carried": gettext_lazy("%(who)s carried an objective over: “%(text)s”."),
         "objective_of_meeting.unmarked": gettext_lazy("%(who)s took the mark off an objective: “%(text)s”."),
         "meeting.held": gettext_lazy("%(who)s noted that “%(title)s” was held."),
-        "meeting.reopened": gettext_lazy("%(who)s reopened “%(title)s”."),
+        "meeting.not_over": gettext_lazy("%(who)s reopened “%(title)s”."),
     }
 )
 
@@ -60,7 +60,7 @@ def reopen_meeting(meeting: Meeting, *, by: Member) -> None:
             return
         # Not a draft: people came, so a new calculation of the calendar must not move it.
         _set_status(meeting, Meeting.CONVOKED)
-        history.record(meeting, "meeting.reopened", by=by, title=meeting.title)
+        history.record(meeting, "meeting.not_over", by=by, title=meeting.title)
 
 
 def _set_status(meeting: Meeting, status: str) -> None:

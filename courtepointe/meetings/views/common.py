@@ -78,7 +78,7 @@ def refusal_said(page: str) -> Callable[[View], View]:
 
 def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
     """The pages of a meeting that the reader may open."""
-    pages = [("agenda", _("Agenda"))]
+    pages = [("meeting", _("The meeting")), ("agenda", _("Agenda"))]
     if request.reader.steers:
         pages.append(("room", _("Hold the meeting")))
     pages.append(("minutes", _("Minutes")))
@@ -87,4 +87,6 @@ def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
 
 def frame(request: MemberRequest, meeting: Meeting, here: str) -> dict[str, Any]:
     """What every page of a meeting shows around its content."""
-    return {"nav": "meetings", "stage": meeting.stage, "meeting": meeting, "tabs_here": tabs_of(request, meeting, here)}
+    tabs = tabs_of(request, meeting, here)
+    title = next((label for label, _address, current in tabs if current), "")
+    return {"nav": "meetings", "stage": meeting.stage, "meeting": meeting, "tabs_here": tabs, "page_title": title}

@@ -20,6 +20,7 @@ from courtepointe.meetings.queries.meetings import (
     removed_meetings_for,
 )
 from courtepointe.meetings.queries.process import current_process
+from courtepointe.meetings.views.common import tabs_of
 from courtepointe.meetings.views.process import the_process
 from courtepointe.meetings.wording import method_of, stage_names
 from courtepointe.pages import render
@@ -84,8 +85,9 @@ def meeting(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     context = {
         "nav": "meetings",
         "meeting": found,
+        "tabs_here": tabs_of(request, found, "meeting"),
         "objectives": found.objectives.order_by("position"),
-        "activities": found.activities.all(),
+        "activities": found.activities.present(),
         "stages": stage_names(method),
         "tools": [tool for tool in method.tools if tool.number in found.tools],
     }
