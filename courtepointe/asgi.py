@@ -63,12 +63,12 @@ class Application:
         site = urlsplit(settings.BASE_URL)
         environ: dict[str, Any] = {"HTTP_HOST": site.netloc, "wsgi.url_scheme": site.scheme}
         setup_testing_defaults(environ)
-        answer = self._pages(environ, lambda *_: None)
-        for _ in answer:
-            pass
-        close = getattr(answer, "close", None)
-        if close is not None:
-            close()
+        try:
+            answer = self._pages(environ, lambda *_: None)
+            b"".join(answer)
+            getattr(answer, "close", lambda: None)()
+        except Exception:
+            log.exception("first_page_failed")  # the visitors will tell; health says whether we live
 
     async def _is_ready(self) -> bool:
         try:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -73,8 +75,18 @@ def refuse_if_unprepared() -> None:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     connection.close()
-    if waiting or not Path(settings.STATIC_ROOT).is_dir():
+    if waiting or not are_static_files_there():
         raise CommandError("This installation is not ready for this version: run ./run prepare first.")
+
+
+def are_static_files_there() -> bool:
+    """Whether every static file of this version was collected."""
+    if not Path(settings.STATIC_ROOT).is_dir():
+        return False
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    if collected is None:
+        return True
+    return all(path in collected for finder in get_finders() for path, _ in finder.list([]))
 
 
 def refuse_if_taken(host: str, port: int) -> None:
