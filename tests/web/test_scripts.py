@@ -221,7 +221,8 @@ def test_escape_lets_go_of_an_item_and_nothing_is_sent(page: Page) -> None:
 def test_the_session_is_announced_before_it_ends_and_can_be_kept(page: Page) -> None:
     page.clock.install(time="2026-11-22T12:00:00Z")
     body = """<div data-session-expires="2026-11-22T13:00:00Z" hidden>
-    <div role="alert" data-session-words>Bientôt</div><form method="post" action="/session/"><button>Rester</button></form>
+    <div role="alert" data-session-words>Bientôt</div>
+    <form method="post" action="/session/"><button>Rester</button></form>
     <template>Terminée</template></div>"""
     opened(page, body, lambda r: r.fulfill(status=204, headers={"X-Session-Expires": "2026-11-22T15:00:00+00:00"}))
     page.clock.fast_forward("54:00")
