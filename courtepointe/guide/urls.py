@@ -4,4 +4,5 @@ from courtepointe.guide import views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="coalition-home"),
+    path("history/", views.history, name="history"),
 ]

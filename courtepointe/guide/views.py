@@ -1,12 +1,66 @@
-"""The home page of a coalition."""
+"""The home page of a coalition, and its history."""
 
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.views.decorators.http import require_GET
 
 from courtepointe.access import EVERYONE, MemberRequest, member
-from courtepointe.pages import render
+from courtepointe.coalitions.queries import method_for
+from courtepointe.guide import queries
+from courtepointe.history import Entry
+from courtepointe.library.method import Text
+from courtepointe.pages import render, url
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Patch:
+    """One stage of the cycle as it is drawn."""
+
+    slug: str
+    name: Text
+    note: Text
+    href: str
 
 
 @member(*EVERYONE)
+@require_GET
 def home(request: MemberRequest) -> HttpResponse:
-    """Where we are, what is next, what I owe, what changed."""
-    return render(request, "web/error.html", {"title": request.coalition.name, "text": "…"})
+    """Where we are in the cycle, the next meeting, what I owe, what changed lately."""
+    coalition, reader = request.coalition, request.reader
+    process = queries.process_of(coalition)
+    method = method_for(coalition)
+    return render(
+        request,
+        "guide/home.html",
+        {
+            "nav": "home",
+            "process": process,
+            "stages": [
+                Patch(
+                    stage.slug,
+                    stage.name,
+                    stage.short,
+                    url("coalition-library-synthesis", coalition=coalition) + f"#{stage.slug}",
+                )
+                for stage in method.stages
+            ],
+            "system_names": {system.slug: system.name for system in method.systems},
+            "next_meeting": queries.next_meeting_for(coalition),
+            "owed": queries.owed_by(reader, coalition, request.member),
+            "changes": queries.changes_for(reader),
+            "start": queries.start_of(coalition) if reader.coordinates else None,
+        },
+    )
+
+
+@member(*EVERYONE)
+@require_GET
+def history(request: MemberRequest) -> HttpResponse:
+    """Everything that was done in the coalition, latest first."""
+    entries = Entry.objects.filter(coalition=request.coalition).order_by("-at", "-pk")
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    return render(request, "guide/history.html", {"nav": "home", "page": page})
