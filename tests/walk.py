@@ -1,5 +1,6 @@
 """What the walks over the URL table need: a thing of each kind that an address may name, in one coalition."""
 
+import inspect
 import uuid
 from typing import Any
 
@@ -71,3 +72,14 @@ def address(entry: URLPattern, things: Things) -> str:
     """The address of a view for these things."""
     wanted = {name: things[name] for name in names(entry)}
     return reverse(str(entry.name), kwargs={k: v if isinstance(v, uuid.UUID) else str(v) for k, v in wanted.items()})
+
+
+def methods(entry: URLPattern) -> set[str]:
+    """The HTTP methods that a view takes, as its `require_...` decorator says; GET and POST without one."""
+    view: Any = entry.callback
+    while view is not None:
+        named = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if named:
+            return set(named)
+        view = getattr(view, "__wrapped__", None)
+    return {"GET", "POST"}

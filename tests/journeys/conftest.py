@@ -1,0 +1,93 @@
+"""A real browser on a real site. Journeys share one Chromium and one site per stage."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.site import Site, running
+from tools import chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(autouse=True)
+def _tenants_never_mix() -> None:
+    """Journeys have a database of their own, in another process."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM") or chromium.find()
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def site_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str | None], Site]]:
+    """Give the site of a stage (None: an empty one), started at the first asking."""
+    started: dict[str | None, Site] = {}
+    with ExitStack() as stack:
+
+        def give(stage: str | None) -> Site:
+            if stage not in started:
+                data = tmp_path_factory.mktemp(f"site-{stage or 'empty'}")
+                started[stage] = stack.enter_context(running(data, stage=stage))
+            return started[stage]
+
+        yield give
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Open a fresh browser window (own cookies) on a site; errors of its console fail the test at the end."""
+    problems: list[str] = []
+    contexts: list[Any] = []
+
+    def give(site: Site, *, language: str = "fr-CA", width: int = 1280, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=site.url,
+            locale=language,
+            viewport={"width": width, "height": height},
+            extra_http_headers={"Accept-Language": language},
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: problems.append(f"{page.url}: {line.text}") if is_problem(line) else None)
+        return page
+
+    yield give
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def is_problem(line: Any) -> bool:
+    """An error of ours; an answer of 4xx that a test provokes on purpose is told by the test itself."""
+    return line.type == "error" and "Failed to load resource" not in line.text
