@@ -15,11 +15,11 @@ from django.urls import reverse
 
 django.setup()
 
-from bench.data import fill  # noqa: E402
-from bench.first_visit import first_visit  # noqa: E402
-from bench.measure import Figures, Target, measure  # noqa: E402
-from courtepointe import i18n  # noqa: E402
-from courtepointe.pages import _env  # noqa: E402
+from bench.data import fill
+from bench.first_visit import first_visit
+from bench.measure import Figures, Target, measure
+from courtepointe import i18n
+from courtepointe.pages import _env
 
 FRAME, PAGE, LIST = 5, 16, 24  # times the floor, in processor time
 QUERIES = 10

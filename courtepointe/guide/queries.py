@@ -59,7 +59,7 @@ def next_meeting_for(coalition: Coalition) -> Meeting | None:
 
 def start_of(coalition: Coalition) -> Start:
     """The first steps of a coalition, in one query."""
-    found = (
+    people, organisations, process = (
         Coalition.objects.filter(pk=coalition.pk)
         .values_list(
             Exists(Member.objects.filter(coalition=OuterRef("pk"), left_at=None).exclude(role=access.COORDINATOR)),
@@ -68,7 +68,7 @@ def start_of(coalition: Coalition) -> Start:
         )
         .get()
     )
-    return Start(*found, has_privacy_officer=bool(coalition.privacy_name))
+    return Start(people, organisations, process, bool(coalition.privacy_name))
 
 
 def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:

@@ -5,12 +5,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from courtepointe import logs
 from courtepointe.pages import render
+from courtepointe.web.refusals import refusal_page
 
 
 def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """One error page: what happened, what can be done."""
-    return render(request, "web/error.html", {"title": title, "text": text, "code": status}, status=status)
+    context = {"title": title, "text": text, "code": status, "request_id": logs.request_id.get()}
+    return render(request, "web/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -49,13 +52,9 @@ def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def failure(request: HttpRequest) -> HttpResponse:
-    """500"""
-    return page(
-        request,
-        500,
-        _("Something went wrong on our side"),
-        _("What you typed is still in your browser: go back, copy it if you like, and try again."),
-    )
+    """500: a page that needs neither the database nor a template, in both languages."""
+    kind, content = refusal_page(500)
+    return HttpResponse(content, status=500, content_type=kind.decode())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,6 +1,7 @@
 """What every answer carries and every request gets. Functions, no thread hops, no query."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from courtepointe import clock
+from courtepointe import clock, logs
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -35,7 +36,11 @@ def headers(get_response: Handler) -> Handler:
     """One strict policy for every answer; pages are never kept by shared caches."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        token = logs.request_id.set(uuid.uuid4().hex[:12])
+        try:
+            response = get_response(request)
+        finally:
+            logs.request_id.reset(token)
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers.setdefault("Cache-Control", "private, no-cache")
