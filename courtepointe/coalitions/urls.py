@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("members/paste/", members.members, name="members-paste"),
     path("members/past/", members.past, name="members-past"),
     path("members/<uuid:member>/", members.edit, name="member-edit"),
-    path("members/<uuid:member>/leave/", members.leave, name="member-leave"),
     path("members/<uuid:member>/return/", members.come_back, name="member-return"),
     path("organisations/new/", organisations.new, name="organisation-new"),
     path("organisations/<uuid:organisation>/", organisations.edit, name="organisation-edit"),

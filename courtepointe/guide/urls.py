@@ -1,8 +1,9 @@
 from django.urls import URLPattern, path
 
-from courtepointe.guide import views
+from courtepointe.guide.views import home, leaving
 
 urlpatterns: list[URLPattern] = [
-    path("", views.home, name="coalition-home"),
-    path("history/", views.history, name="history"),
+    path("", home.home, name="coalition-home"),
+    path("history/", home.history, name="history"),
+    path("members/<uuid:member>/leave/", leaving.leave, name="member-leave"),
 ]

@@ -1,4 +1,4 @@
-"""The people of a coalition: the list, one person, leaving and coming back."""
+"""The people of a coalition: the list, one person, coming back."""
 
 import uuid
 from typing import Any
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courtepointe.access import COORDINATOR, EVERYONE, STEERING, MemberRequest, member
 from courtepointe.coalitions.actions import members as actions
 from courtepointe.coalitions.actions.organisations import add_organisation
-from courtepointe.coalitions.forms.members import LeaveForm, MemberForm, SelfForm
+from courtepointe.coalitions.forms.members import MemberForm, SelfForm
 from courtepointe.coalitions.models import Member, Role
 from courtepointe.coalitions.queries.list import members_page, removed_organisations
 from courtepointe.coalitions.queries.members import INVITED, NO_ADDRESS, NOT_INVITED, SIGNED_IN, past_members
@@ -105,29 +105,6 @@ def edit(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
         back=url("members", coalition=request.coalition),
         said=_("Saved."),
         context={"nav": "members", "edited": row},
-    )
-
-
-@member(*EVERYONE)
-@require_http_methods(["GET", "POST"])
-def leave(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
-    """A person leaves, noted by a coordinator or by themself, and hands over."""
-    row = _present(request, member)
-    own = row.pk == request.member.pk
-    if not request.reader.coordinates and not own:
-        raise PermissionDenied
-
-    def save(values: dict[str, Any]) -> None:
-        actions.leave(row, by=request.member, handed_to=values["handed_to"])
-
-    return form_page(
-        request,
-        "coalitions/leave.html",
-        LeaveForm(posted(request), member=row),
-        save,
-        back=url("coalitions") if own and request.method == "POST" else url("members", coalition=request.coalition),
-        said=_("%(name)s has left the coalition.") % {"name": row.name},
-        context={"nav": "members", "leaving": row},
     )
 
 
