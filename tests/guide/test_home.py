@@ -85,6 +85,7 @@ def test_home_asks_the_database_as_often_for_one_row_as_for_many(
         FollowUp.objects.create(coalition=cast.coalition, meeting=meeting, what=f"Chose {number}", member=cast.amina)
     client = cast.client(cast.amina)
     address = reverse("coalition-home", kwargs={"coalition": cast.coalition.uid})
+    client.get(address)  # the first page of a session notes its time
     with django_assert_max_num_queries(10):
         client.get(address)
 
