@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -57,17 +57,15 @@ def package() -> str | None:
     return system()
 
 
-def found() -> Iterator[str | None]:
-    """Each way in turn."""
-    yield os.environ.get("CHROMIUM")
-    ways: tuple[Callable[[], str | None], ...] = (system, playwright, package)
-    for way in ways:
-        yield way()
+def find() -> str:
+    """The path of a browser that starts; empty when none could be found or fetched."""
+    ways: tuple[Callable[[], str | None], ...] = (lambda: os.environ.get("CHROMIUM"), system, playwright, package)
+    return next((path for way in ways if (path := way())), "")
 
 
 def main() -> int:
-    path = next((path for path in found() if path), None)
-    if path is None:
+    path = find()
+    if not path:
         say(
             "The browser tests need Chromium, and none could be found or fetched.\n"
             "On Debian or Ubuntu: apt-get install chromium\n"

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--name", default="")
+        parser.add_argument("name", nargs="?", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
         email = options["email"].strip().lower()

@@ -5,8 +5,8 @@ from courtepointe.coalitions.models import Person
 
 
 @pytest.mark.django_db
-def test_a_new_person_is_welcomed_and_may_open_coalitions():
-    call_command("welcome", "Eve@Example.org", name="Ève")
+def test_a_new_person_may_open_coalitions():
+    call_command("coordinator", "Eve@Example.org", "Ève")
     person = Person.objects.get(email="eve@example.org")
     assert (person.name, person.may_open, person.has_usable_password()) == ("Ève", True, False)
 
@@ -14,7 +14,7 @@ def test_a_new_person_is_welcomed_and_may_open_coalitions():
 @pytest.mark.django_db
 def test_a_known_person_keeps_their_account():
     known = Person.objects.create_user("eve@example.org", "Ève")
-    call_command("welcome", "eve@example.org")
+    call_command("coordinator", "eve@example.org")
     known.refresh_from_db()
     assert (known.name, known.may_open) == ("Ève", True)
 
@@ -22,5 +22,5 @@ def test_a_known_person_keeps_their_account():
 @pytest.mark.django_db
 def test_a_wrong_address_is_said():
     with pytest.raises(CommandError, match="not an e-mail address"):
-        call_command("welcome", "eve")
+        call_command("coordinator", "eve")
     assert not Person.objects.exists()
