@@ -1,13 +1,13 @@
 from django.urls import URLPattern, path
 
-from courtepointe.coalitions.views import library, members, organisations, settings
+from courtepointe.coalitions.views import library, members, organisations, pasting, settings
 
 urlpatterns: list[URLPattern] = [
     path("settings/", settings.settings, name="coalition-settings"),
     path("settings/<slug:step>/", settings.section, name="coalition-setting"),
     path("members/", members.members, name="members"),
     path("members/new/", members.new, name="member-new"),
-    path("members/paste/", members.members, name="members-paste"),
+    path("members/paste/", pasting.paste_list, name="members-paste"),
     path("members/past/", members.past, name="members-past"),
     path("members/<uuid:member>/", members.edit, name="member-edit"),
     path("members/<uuid:member>/return/", members.come_back, name="member-return"),
