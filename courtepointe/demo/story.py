@@ -105,14 +105,15 @@ def read(name: str) -> Any:
 
 
 def _scene(entry: dict[str, Any]) -> Scene:
-    shaped = {
+    shaped: dict[str, Any] = {
         **entry,
         "moved": Moved(**entry["moved"]) if "moved" in entry else None,
         "guests": tuple(Guest(**guest) for guest in entry.get("guests", ())),
         "decisions": tuple(_settled(decision) for decision in entry.get("decisions", ())),
         "follow_ups": tuple(Promised(**promise) for promise in entry.get("follow_ups", ())),
     }
-    return Scene(**{name: tuple(value) if isinstance(value, list) else value for name, value in shaped.items()})
+    fields: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in shaped.items()}
+    return Scene(**fields)
 
 
 def _settled(entry: dict[str, Any]) -> Settled:

@@ -1,0 +1,169 @@
+"""One meeting of the story, told through the acts that people do: prepared, convoked, held, minuted, followed up."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from courtepointe.access import STEERING
+from courtepointe.coalitions.models import Member
+from courtepointe.demo.calendar import dated
+from courtepointe.demo.company import Company
+from courtepointe.demo.events import Event, instant, working_day
+from courtepointe.demo.story import NEXT, Promised, Scene, Settled
+from courtepointe.meetings.actions.agenda import edit_activity
+from courtepointe.meetings.actions.attendance import add_guest, mark_sheet
+from courtepointe.meetings.actions.decisions import record_decision
+from courtepointe.meetings.actions.follow_ups import add_follow_up, mark_done
+from courtepointe.meetings.actions.meetings import change_meeting, convoke
+from courtepointe.meetings.actions.minutes import close_minutes, word_section
+from courtepointe.meetings.actions.notes import save_note
+from courtepointe.meetings.actions.objectives import take_objectives
+from courtepointe.meetings.actions.outcomes import end_meeting, mark_outcome
+from courtepointe.meetings.actions.process import go_to_stage
+from courtepointe.meetings.models import Activity, FollowUp, Meeting
+
+PREPARED = 2  # days before the notice
+STATES = ("present", "excused", "absent")
+
+
+@dataclass
+class Telling:
+    """A scene, in a company, on its day."""
+
+    scene: Scene
+    company: Company
+    on: dt.date
+    promised: dict[int, FollowUp] = field(default_factory=dict)
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.company.meetings[self.scene.key]
+
+    @property
+    def chair(self) -> Member:
+        return self.company.chair
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens because of this meeting, before, during and after."""
+        notice = self.on - dt.timedelta(days=self.scene.convoked)
+        if self.scene.moved:
+            moved = self.scene.moved
+            day = self.company.calendar.days[moved.after, 1] + dt.timedelta(days=moved.days)
+            yield Event(instant(working_day(day), 14), partial(self.change, on=self.on))
+        yield Event(instant(notice - dt.timedelta(days=PREPARED), 10), self.prepare)
+        yield Event(instant(notice, 9), lambda: convoke(self.meeting, by=self.chair))
+        if self.scene.held:
+            yield from self.held()
+            yield from self.afterwards()
+
+    def change(self, **fields: object) -> None:
+        change_meeting(self.meeting, by=self.chair, version=self.meeting.version, **fields)
+
+    def prepare(self) -> None:
+        """Where it takes place, who leads what, and what was carried over from the meeting before."""
+        self.change(place=self.scene.place)
+        agenda = self.agenda()
+        for place, key in self.scene.leads.items():
+            activity = agenda[place]
+            edit_activity(activity, by=self.chair, version=activity.version, lead=self.company.members[key])
+        if self.scene.carried:
+            take_objectives(self.meeting, self.scene.carried, by=self.chair)
+
+    def agenda(self) -> dict[int, Activity]:
+        return {activity.position: activity for activity in self.meeting.activities.present().order_by("position")}
+
+    def held(self) -> Iterator[Event]:
+        """The meeting itself, an item at a time."""
+        start = instant(self.on, 13, 15)
+        yield Event(start + dt.timedelta(minutes=5), self.attend)
+        yield Event(start + dt.timedelta(minutes=20), partial(self.take_notes, first=True))
+        yield Event(start + dt.timedelta(minutes=150), partial(self.take_notes, first=False))
+        yield Event(start + dt.timedelta(minutes=155), self.settle)
+        yield Event(start + dt.timedelta(minutes=160), self.promise)
+        yield Event(start + dt.timedelta(minutes=165), self.end)
+
+    def attend(self) -> None:
+        marks = {self.company.members[key]: state for state in STATES for key in getattr(self.scene, state)}
+        mark_sheet(self.meeting, marks, by=self.chair)
+        for guest in self.scene.guests:
+            add_guest(self.meeting, by=self.chair, name=guest.name, organisation_name=guest.organisation)
+
+    def take_notes(self, *, first: bool) -> None:
+        agenda = self.agenda()
+        for place, note in self.scene.notes.items():
+            if (place == 1) is first:
+                activity = agenda[place]
+                save_note(activity, by=self.chair, version=activity.note_version, text=dated(note, self.on))
+
+    def settle(self) -> None:
+        agenda = self.agenda()
+        for decision in self.scene.decisions:
+            record_decision(self.meeting, by=self.chair, activity=agenda[decision.at], **_fields(decision, self.on))
+
+    def promise(self) -> None:
+        agenda = self.agenda()
+        for place, promised in enumerate(self.scene.follow_ups):
+            self.promised[place] = add_follow_up(
+                self.meeting,
+                by=self.chair,
+                activity=agenda[promised.at],
+                what=promised.what,
+                due_on=working_day(self.on + dt.timedelta(days=promised.due)),
+                **self._whose(promised),
+            )
+
+    def _whose(self, promised: Promised) -> dict[str, object]:
+        if promised.of:
+            return {"organisation": self.company.organisations[promised.of]}
+        member = self.company.members[promised.who]
+        return {"member": member, "organisation": member.organisation}
+
+    def end(self) -> None:
+        """The meeting is over: objectives are marked, and the group is where its next meeting says."""
+        end_meeting(self.meeting, by=self.chair)
+        for objective in self.meeting.objectives.all():
+            if objective.slug in self.scene.outcomes:
+                mark_outcome(objective, self.scene.outcomes[objective.slug], by=self.chair)
+        following = self.company.calendar.after(self.scene.key)
+        if following:
+            go_to_stage(self.company.process, self.company.calendar.stages[following], by=self.chair)
+
+    def afterwards(self) -> Iterator[Event]:
+        """The minutes, and what people do of what they promised."""
+        written = working_day(self.on + dt.timedelta(days=self.scene.minutes))
+        yield Event(instant(written, 15), self.close)
+        for place, promised in enumerate(self.scene.follow_ups):
+            day = self._done_on(promised)
+            if day is not None:
+                yield Event(instant(day, 16, 5 * place), partial(self.keep, place))
+
+    def close(self) -> None:
+        if self.scene.closing:
+            word_section(self.meeting, "closing", by=self.chair, version=0, text=self.scene.closing)
+        close_minutes(self.meeting, by=self.chair)
+
+    def _done_on(self, promised: Promised) -> dt.date | None:
+        if promised.done is None:
+            return None
+        if promised.done == NEXT:
+            following = self.company.calendar.after(self.scene.key)
+            return self.company.calendar.days[following] + dt.timedelta(days=1) if following else None
+        return self.on + dt.timedelta(days=int(promised.done))
+
+    def keep(self, place: int) -> None:
+        """Done: said by the person if they sign in, else by whoever coordinates."""
+        follow_up = self.promised[place]
+        who = follow_up.member if follow_up.member is not None and follow_up.member.person_id else self.chair
+        mark_done(follow_up, by=who, steers=who.role in STEERING)
+
+
+def _fields(decision: Settled, on: dt.date) -> dict[str, object]:
+    votes = decision.votes or (None, None, None)
+    return {
+        "wording": dated(decision.wording, on),
+        "mode": decision.mode,
+        "result": decision.result,
+        "reasons": dated(decision.reasons, on),
+        **dict(zip(("votes_for", "votes_against", "votes_abstained"), votes, strict=True)),
+    }
