@@ -33,6 +33,8 @@ def test_the_story_follows_the_agendas_of_the_method() -> None:
             assert set(scene.notes) == places - breaks, scene.key
             objectives = {*method.template(scene.meeting).objectives, *scene.carried}
             assert set(scene.outcomes) == objectives, scene.key
+            assert scene.opening, scene.key
+            assert scene.closing, scene.key
 
 
 def test_everyone_is_invented() -> None:

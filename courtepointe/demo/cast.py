@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from courtepointe.library.method import Text
+from courtepointe.library.reading import french_spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,45 +14,49 @@ class Part:
     line: Text
 
 
+def _said(fr: str, en: str) -> Text:
+    return Text(french_spaces(fr), en)
+
+
 CAST: tuple[Part, ...] = (
     Part(
         "maude.bergeron@example.org",
-        Text(
+        _said(
             "Coordonne le regroupement : elle prépare les rencontres, les convoque et rédige les comptes rendus.",
             "Coordinates the coalition: she prepares the meetings, convenes them and writes the minutes.",
         ),
     ),
     Part(
         "yannick.desrosiers@example.org",
-        Text(
+        _said(
             "Anime les rencontres : il veille au temps, à la parole de chaque personne et aux décisions.",
             "Facilitates the meetings: he looks after time, everyone’s say and the decisions.",
         ),
     ),
     Part(
         "fatou.diallo@example.org",
-        Text(
+        _said(
             "Dirige un CPE partenaire : elle apporte ce que vit son milieu et tient ses engagements.",
             "Runs a partner childcare centre: she brings what her setting lives and keeps her commitments.",
         ),
     ),
     Part(
         "melissa.thibodeau@example.com",
-        Text(
+        _said(
             "Parle pour le comité de parents ; ses coordonnées personnelles sont protégées.",
             "Speaks for the parents’ committee; her personal contact details are protected.",
         ),
     ),
     Part(
         "etienne.rocheleau@example.org",
-        Text(
+        _said(
             "Observe pour une fondation qui soutient la démarche : il lit, sans prendre part aux décisions.",
             "Observes for a foundation that supports the process: he reads, without taking part in decisions.",
         ),
     ),
     Part(
         "lucie.ayotte@example.org",
-        Text(
+        _said(
             "Accompagne deux regroupements de la région : elle suit la démarche de chacun.",
             "Accompanies two coalitions of the region: she follows the process of each.",
         ),

@@ -77,6 +77,7 @@ class Scene:
     follow_ups: tuple[Promised, ...] = ()
     outcomes: Mapping[str, str] = field(default_factory=dict)
     minutes: int = 2  # days after: closed
+    opening: str = ""
     closing: str = ""
 
     @property

@@ -11,6 +11,7 @@ from courtepointe.demo.calendar import dated
 from courtepointe.demo.company import Company
 from courtepointe.demo.events import Event, instant, working_day
 from courtepointe.demo.story import NEXT, Promised, Scene, Settled
+from courtepointe.library.load import the_method
 from courtepointe.meetings.actions.agenda import edit_activity
 from courtepointe.meetings.actions.attendance import add_guest, mark_sheet
 from courtepointe.meetings.actions.decisions import record_decision
@@ -76,12 +77,13 @@ class Telling:
     def held(self) -> Iterator[Event]:
         """The meeting itself, an item at a time."""
         start = instant(self.on, 13, 15)
+        length = the_method().template(self.scene.meeting).minutes
         yield Event(start + dt.timedelta(minutes=5), self.attend)
         yield Event(start + dt.timedelta(minutes=20), partial(self.take_notes, first=True))
-        yield Event(start + dt.timedelta(minutes=150), partial(self.take_notes, first=False))
-        yield Event(start + dt.timedelta(minutes=155), self.settle)
-        yield Event(start + dt.timedelta(minutes=160), self.promise)
-        yield Event(start + dt.timedelta(minutes=165), self.end)
+        yield Event(start + dt.timedelta(minutes=length - 15), partial(self.take_notes, first=False))
+        yield Event(start + dt.timedelta(minutes=length - 10), self.settle)
+        yield Event(start + dt.timedelta(minutes=length - 5), self.promise)
+        yield Event(start + dt.timedelta(minutes=length), self.end)
 
     def attend(self) -> None:
         marks = {self.company.members[key]: state for state in STATES for key in getattr(self.scene, state)}
@@ -139,8 +141,8 @@ class Telling:
                 yield Event(instant(day, 16, 5 * place), partial(self.keep, place))
 
     def close(self) -> None:
-        if self.scene.closing:
-            word_section(self.meeting, "closing", by=self.chair, version=0, text=self.scene.closing)
+        for key in ("opening", "closing"):
+            word_section(self.meeting, key, by=self.chair, version=0, text=getattr(self.scene, key))
         close_minutes(self.meeting, by=self.chair)
 
     def _done_on(self, promised: Promised) -> dt.date | None:
