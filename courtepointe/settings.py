@@ -201,6 +201,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # A whole meeting may sign in at the same minute from one address: what is narrow is the limit per account.
@@ -214,6 +215,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": True, "length": 8}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
 MFA_ADAPTER = "courtepointe.web.accounts.SecondFactor"
+MFA_FORMS = {"add_webauthn": "courtepointe.web.account_forms.AddPasskey"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Courtepointe"

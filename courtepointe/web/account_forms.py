@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
 from courtepointe.coalitions.actions.addresses import know_address
 from courtepointe.coalitions.actions.invitations import person_for_seat
@@ -31,6 +32,14 @@ class ForgottenPassword(ResetPasswordForm):
         for person in self.users[:1]:
             know_address(person)
         return email
+
+
+class AddPasskey(AddWebAuthnForm):
+    """A passkey that signs in alone, unless the person says it is a simple key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 class PasswordSignIn(LoginForm):

@@ -1,5 +1,6 @@
 """The pages of the sign-in package that people need; the others are not mounted."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as account
@@ -15,7 +16,19 @@ from django.views.generic import RedirectView
 
 from courtepointe.access import public, signed_in
 from courtepointe.web.account_forms import PasswordSignIn
+from courtepointe.web.reader import reader_of_site
 from courtepointe.web.views.account import keeps_second_factor
+
+
+def entrance(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that anyone may open."""
+
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        reader_of_site(request)
+        return view(request, *args, **kwargs)
+
+    return public(shown)
+
 
 ask_code = account.RequestLoginCodeView.as_view(template_name="account/login.html")
 by_password = account.LoginView.as_view(template_name="account/login_password.html", form_class=PasswordSignIn)
@@ -45,17 +58,17 @@ urlpatterns: list[URLPattern] = [
     path("logout/", public(require_POST(account.logout)), name="account_logout"),
     path("signup/", sign_up, name="account_signup"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),
-    path("confirm-email/", public(account.email_verification_sent), name="account_email_verification_sent"),
+    path("confirm-email/", entrance(account.email_verification_sent), name="account_email_verification_sent"),
     path("email/", signed_in(account.email), name="account_email"),
     path("password/change/", signed_in(account.password_change), name="account_change_password"),
     path("password/set/", signed_in(account.password_set), name="account_set_password"),
-    path("password/reset/", public(account.password_reset), name="account_reset_password"),
+    path("password/reset/", entrance(account.password_reset), name="account_reset_password"),
     path(
         "password/reset/confirm/",
-        public(account.confirm_password_reset_code),
+        entrance(account.confirm_password_reset_code),
         name="account_confirm_password_reset_code",
     ),
-    path("password/reset/complete/", public(account.complete_password_reset), name="account_complete_password_reset"),
+    path("password/reset/complete/", entrance(account.complete_password_reset), name="account_complete_password_reset"),
     path("password/reset/done/", public(to("account_login")), name="account_password_reset_completed"),
     path("again/", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("again/code/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),

@@ -1,6 +1,7 @@
 """Our hooks into the sign-in package (django-allauth), named by string in settings."""
 
 import base64
+import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,6 +23,9 @@ from courtepointe.coalitions.actions.addresses import is_proven
 from courtepointe.coalitions.actions.invitations import take_seats
 from courtepointe.coalitions.models import Person
 from courtepointe.web import account_mail
+
+PROVED = "proved_at"
+PROOF_LASTS = dt.timedelta(minutes=10)
 
 # What is worth saying after an act; the rest the page itself shows.
 SAID = {
@@ -81,9 +85,20 @@ class Accounts(DefaultAccountAdapter):
         """Give the seats that wait for the address, and the person's language to the pages."""
         if is_proven(user):
             take_seats(user)
+        note_proof(request)
         response: HttpResponse = super().post_login(request, user, **details)
         keep_language(response, user.language)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
+        """Who signed in, or proved who they are, in the last minutes is not asked again."""
+        proved_at = self.request.session.get(PROVED, 0)
+        return bool(clock.now().timestamp() - proved_at > PROOF_LASTS.total_seconds())
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """The passkey first: a person who has one may have no app, and wants to keep their recovery codes."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return sorted(found, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/account/"
@@ -109,6 +124,11 @@ class SecondFactor(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return _("My passkey") if number == 1 else _("My passkey %(number)s") % {"number": number}
+
+
+def note_proof(request: Any) -> None:
+    """Note in the session that the person has just proved who they are."""
+    request.session[PROVED] = clock.now().timestamp()
 
 
 def _cipher() -> MultiFernet:

@@ -7,11 +7,16 @@ from django.utils.translation import gettext as _
 
 from courtepointe import logs
 from courtepointe.pages import render
+from courtepointe.web.reader import reader_of_site
 from courtepointe.web.refusals import refusal_page
+
+KNOWN_READER = (403, 404, 429)  # in the others the database may be what is missing
 
 
 def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """One error page: what happened, what can be done."""
+    if status in KNOWN_READER:
+        reader_of_site(request)
     context = {"title": title, "text": text, "code": status, "request_id": logs.request_id.get()}
     return render(request, "web/error.html", context, status=status)
 

@@ -16,7 +16,7 @@ from courtepointe.access import COORDINATOR, PersonRequest, signed_in
 from courtepointe.coalitions.models import Person
 from courtepointe.coalitions.queries.seats import seats_of
 from courtepointe.pages import render
-from courtepointe.web.accounts import keep_language, note_second_factor
+from courtepointe.web.accounts import keep_language, note_proof, note_second_factor
 from courtepointe.web.forms import Profile
 
 
@@ -70,9 +70,14 @@ def keeps_second_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., 
     """Around the package's pages that add or remove an authenticator: note afterwards what the person has."""
 
     def around(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        mine = Authenticator.objects.filter(user=request.user)
+        before = mine.count()
         response = view(request, *args, **kwargs)
-        if request.method == "POST" and request.user.is_authenticated:
-            note_second_factor(request.user)
+        note_second_factor(request.user)
+        if mine.count() > before:
+            note_proof(request)  # so that the recovery codes are shown at once
         return response
 
     return around

@@ -1,24 +1,15 @@
 """The first page, signed out and signed in."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from courtepointe.access import public
-from courtepointe.coalitions.models import Person
 from courtepointe.coalitions.queries.seats import may_open, seats_of
 from courtepointe.pages import render
+from courtepointe.web.reader import reader_of_site
 from courtepointe.web.views.demo import cast
-
-
-def reader_of_site(request: Any) -> Person | None:
-    """The person who is signed in, on pages that anyone may open; the frame then shows their name."""
-    person: Person | None = request.user if request.user.is_authenticated else None
-    request.person = person
-    return person
 
 
 @public
