@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courtepointe.coalitions.views import library, members, organisations, pasting, settings
+from courtepointe.coalitions.views import library, members, method, organisations, pasting, settings
 
 urlpatterns: list[URLPattern] = [
     path("settings/", settings.settings, name="coalition-settings"),
@@ -10,11 +10,15 @@ urlpatterns: list[URLPattern] = [
     path("members/paste/", pasting.paste_list, name="members-paste"),
     path("members/past/", members.past, name="members-past"),
     path("members/<uuid:member>/", members.edit, name="member-edit"),
+    path("members/<uuid:member>/invite/", members.invite, name="member-invite"),
     path("members/<uuid:member>/return/", members.come_back, name="member-return"),
     path("organisations/new/", organisations.new, name="organisation-new"),
     path("organisations/<uuid:organisation>/", organisations.edit, name="organisation-edit"),
     path("organisations/<uuid:organisation>/remove/", organisations.remove, name="organisation-remove"),
     path("organisations/<uuid:organisation>/restore/", organisations.restore, name="organisation-restore"),
-    path("library/changes/", library.library, name="method-changes"),
+    path("library/changes/", method.changes, name="method-changes"),
+    path("library/changes/<slug:kind>/", method.add, name="method-add"),
+    path("library/changes/<slug:kind>/<slug:slug>/", method.reword, name="method-reword"),
+    path("library/changes/<slug:kind>/<slug:slug>/act/", method.act, name="method-act"),
     path("library/", library.library, name="coalition-library"),
 ]

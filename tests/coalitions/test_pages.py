@@ -276,3 +276,16 @@ def test_a_person_removed_from_elsewhere_is_not_found(cast: Cast) -> None:
         assert browser.post(at(name, cast, organisation=theirs.uid), {}).status_code == 404
     organisations.remove_organisation(cast.organisation, by=cast.amina)
     assert browser.get(at("organisation-edit", cast, organisation=cast.organisation.uid)).status_code == 404
+
+
+def test_an_invitation_leaves_from_the_members_page(cast: Cast) -> None:
+    browser = cast.client(cast.amina)
+    lea = make_member(cast.coalition, "Léa", email="lea@example.org")
+    assert f'formaction="{lea.uid}/invite/"' in browser.get(at("members", cast)).content.decode()
+    assert browser.post(at("member-invite", cast, member=lea.uid)).status_code == 303
+    assert lea.invitations.get().email == "lea@example.org"
+    alone = make_member(cast.coalition, "Sans adresse")
+    answer = browser.post(at("member-invite", cast, member=alone.uid), follow=True)
+    assert "Sans adresse" in answer.content.decode()
+    assert not alone.invitations.exists()
+    assert cast.client(cast.benoit).post(at("member-invite", cast, member=lea.uid)).status_code == 403

@@ -2,6 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from courtepointe.coalitions.models import Person
+from courtepointe.mail import Delivery
 
 
 @pytest.mark.django_db
@@ -24,3 +25,12 @@ def test_a_wrong_address_is_said():
     with pytest.raises(CommandError, match="not an e-mail address"):
         call_command("coordinator", "eve")
     assert not Person.objects.exists()
+
+
+@pytest.mark.django_db
+def test_they_are_told_where_to_sign_in_each_time_they_are_welcomed():
+    for _ in range(2):
+        call_command("coordinator", "eve@example.org", "Ève")
+    first, second = Delivery.objects.filter(recipient="eve@example.org")
+    assert "/account/login/" in first.body
+    assert (first.body, first.status) == (second.body, Delivery.QUEUED)

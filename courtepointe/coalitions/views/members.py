@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courtepointe.access import COORDINATOR, EVERYONE, STEERING, MemberRequest, member
+from courtepointe.coalitions.actions import invitations
 from courtepointe.coalitions.actions import members as actions
 from courtepointe.coalitions.actions.organisations import add_organisation
 from courtepointe.coalitions.forms.members import MemberForm, SelfForm
@@ -106,6 +107,20 @@ def edit(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
         said=_("Saved."),
         context={"nav": "members", "edited": row},
     )
+
+
+@member(COORDINATOR)
+@require_POST
+def invite(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
+    """Send a person their invitation to sign in, again if need be."""
+    row = _present(request, member)
+    try:
+        invitations.invite(row, by=request.member)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("An invitation is on its way to %(name)s.") % {"name": row.name})
+    return SeeOther(url("members", coalition=request.coalition))
 
 
 @member(COORDINATOR)

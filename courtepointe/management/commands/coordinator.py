@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
-from courtepointe.coalitions.models import Person
+from courtepointe.coalitions.actions.people import welcome
 
 
 class Command(BaseCommand):
-    help = "Let somebody sign in and open coalitions; they sign in with a code sent to their address."
+    help = "Let somebody sign in and open coalitions; a message tells them where to sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -22,6 +22,5 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError:
             raise CommandError(f"“{email}” is not an e-mail address.") from None
-        if not Person.objects.filter(email=email).update(may_open=True):
-            Person.objects.create_user(email, options["name"], may_open=True)
+        welcome(email, options["name"])
         self.stdout.write(f"{email} may sign in and open coalitions.")
