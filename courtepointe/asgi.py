@@ -1,5 +1,6 @@
 """What the server calls: health is answered here, everything else is a page, by way of the bridge."""
 
+import asyncio
 import json
 import logging
 import os
@@ -20,6 +21,7 @@ from courtepointe.web.refusals import refusal_page
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "courtepointe.settings")
 
 log = logging.getLogger(__name__)
+READY_SECONDS = 5  # a process whose threads are all taken for longer is not ready
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 
 
@@ -72,7 +74,7 @@ class Application:
 
     async def _is_ready(self) -> bool:
         try:
-            await self.bridge.run(_ask_database)
+            await asyncio.wait_for(self.bridge.run(_ask_database), READY_SECONDS)
         except Exception:
             log.exception("not_ready")
             return False
