@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 
 from courtepointe import clock
@@ -90,31 +90,36 @@ def queue(
 
 def send_due(limit: int = 50) -> int:
     """Send what is due and say how many left. Called by the worker; several workers may run at once."""
-    return sum(_send_one() for _ in range(limit))
+    sent = 0
+    for _ in range(limit):
+        delivery = _claim()
+        if delivery is None:
+            break
+        sent += _send(delivery)
+    return sent
 
 
 def _claim() -> Delivery | None:
-    """Take one due message for two minutes, so that no other worker sends it meanwhile."""
+    """Take one due message for two minutes, so that no other worker sends it meanwhile.
+
+    Looking comes before any transaction: a worker that has nothing to do takes no lock.
+    """
     now = clock.now()
-    with transaction.atomic():
-        due = (
-            Delivery.objects.filter(status=Delivery.QUEUED, next_try_at__lte=now)
-            .order_by("next_try_at", "pk")
-            .values_list("pk", flat=True)
-            .first()
-        )
-        if due is None:
-            return None
-        taken = Delivery.objects.filter(pk=due, status=Delivery.QUEUED, next_try_at__lte=now).update(
-            next_try_at=now + LEASE, tries=F("tries") + 1
-        )
+    due = (
+        Delivery.objects.filter(status=Delivery.QUEUED, next_try_at__lte=now)
+        .order_by("next_try_at", "pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if due is None:
+        return None
+    taken = Delivery.objects.filter(pk=due, status=Delivery.QUEUED, next_try_at__lte=now).update(
+        next_try_at=now + LEASE, tries=F("tries") + 1
+    )
     return Delivery.objects.get(pk=due) if taken else None
 
 
-def _send_one() -> bool:
-    delivery = _claim()
-    if delivery is None:
-        return False
+def _send(delivery: Delivery) -> bool:
     try:
         _message(delivery).send()
     except Exception as problem:
