@@ -6,6 +6,7 @@ same Message-ID, which mail programs show once.
 """
 
 import logging
+import smtplib
 import uuid
 from datetime import timedelta
 from email.utils import parseaddr
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 TRIES = 8
+CODE_LIFE = timedelta(minutes=15)
 SECRET_PURPOSES = {"sign-in", "invitation"}  # their bodies hold a code or a link: blanked once sent
 
 
@@ -134,17 +136,31 @@ def _send(delivery: Delivery) -> bool:
 
 def _note_failure(delivery: Delivery, problem: Exception) -> None:
     log.warning("mail_not_sent", extra={"delivery": str(delivery.uid), "problem": type(problem).__name__})
-    wait = timedelta(minutes=min(2**delivery.tries, 240))
-    Delivery.objects.filter(pk=delivery.pk).update(
-        status=Delivery.FAILED if delivery.tries >= TRIES else Delivery.QUEUED,
-        next_try_at=clock.now() + wait,
-        problem=str(problem)[:300],
-    )
+    changes: dict[str, Any] = {"problem": str(problem)[:300]}
+    if delivery.tries >= TRIES or _is_final(problem) or _is_too_late(delivery):
+        changes["status"] = Delivery.FAILED
+        if delivery.purpose in SECRET_PURPOSES and not settings.DEMO:
+            changes["body"] = ""
+    else:
+        changes["next_try_at"] = clock.now() + timedelta(minutes=min(2**delivery.tries, 240))
+    Delivery.objects.filter(pk=delivery.pk).update(**changes)
+
+
+def _is_final(problem: Exception) -> bool:
+    """Whether the server said that this address will never receive (a 5xx answer about the recipient)."""
+    if not isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _answer in problem.recipients.values())
+
+
+def _is_too_late(delivery: Delivery) -> bool:
+    """Whether the code in the message has expired: it would only puzzle its reader."""
+    return delivery.purpose == "sign-in" and clock.now() - delivery.created_at > CODE_LIFE
 
 
 def _message(delivery: Delivery) -> EmailMultiAlternatives:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    name = delivery.recipient_name.replace('"', "").replace("\n", " ")
+    name = " ".join(delivery.recipient_name.replace('"', "").split())
     return EmailMultiAlternatives(
         subject=delivery.subject,
         body=delivery.body,

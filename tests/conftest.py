@@ -1,6 +1,7 @@
 """What every test has: compiled catalogues, and a check at the end that no row points into another coalition."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -20,6 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def cast(db: None) -> Cast:
     """Amina coordinates, Benoît speaks for a partner, Chloé observes, Driss coordinates another coalition."""
     return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _mail_goes_through_our_door(settings: Any) -> None:
+    """Django's tests replace the backend; ours read the rows that wait to leave."""
+    settings.EMAIL_BACKEND = "courtepointe.mail.QueueBackend"
 
 
 @pytest.fixture(autouse=True)

@@ -220,16 +220,17 @@ def test_escape_lets_go_of_an_item_and_nothing_is_sent(page: Page) -> None:
 
 def test_the_session_is_announced_before_it_ends_and_can_be_kept(page: Page) -> None:
     page.clock.install(time="2026-11-22T12:00:00Z")
-    body = """<div role="alertdialog" aria-label="Fin" data-session-expires="2026-11-22T13:00:00Z" hidden>
-    <div data-session-words>Bientôt</div><form method="post" action="/session/"><button>Rester</button></form>
+    body = """<div data-session-expires="2026-11-22T13:00:00Z" hidden>
+    <div role="alert" data-session-words>Bientôt</div>
+    <form method="post" action="/session/"><button>Rester</button></form>
     <template>Terminée</template></div>"""
     opened(page, body, lambda r: r.fulfill(status=204, headers={"X-Session-Expires": "2026-11-22T15:00:00+00:00"}))
     page.clock.fast_forward("54:00")
-    expect(page.get_by_role("alertdialog")).to_be_hidden()
+    expect(page.get_by_role("alert")).to_be_hidden()
     page.clock.fast_forward("01:30")
-    expect(page.get_by_role("alertdialog")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_role("button", name="Rester").click()
-    expect(page.get_by_role("alertdialog")).to_be_hidden()
+    expect(page.get_by_role("alert")).to_be_hidden()
     page.clock.fast_forward("02:05:00")
     expect(page.get_by_text("Terminée")).to_be_visible()
 

@@ -1,4 +1,4 @@
-// [data-session-expires="ISO time"][data-session-extend="/address"]: five minutes before the end, says so and offers
+// [data-session-expires="ISO time"]: five minutes before the end, says so and offers
 // to stay. Nothing typed is touched. The element holds the sentence, a button and, in a <template>, the last words.
 const BEFORE = 5 * 60 * 1000;
 
@@ -13,8 +13,8 @@ attach("[data-session-expires]", (element) => {
     button.hidden = true;
   };
   const warn = () => {
-    element.hidden = false;
     corner().append(element);
+    element.hidden = false;
     timer = setTimeout(ended, Math.max(0, ends - Date.now()));
   };
   const plan = () => {

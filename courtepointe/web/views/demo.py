@@ -1,19 +1,19 @@
 """Only in the demo: sign in as one of its cast, and read the mails that nobody receives."""
 
 import uuid
-from itertools import groupby, islice
+from dataclasses import dataclass
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import urlize
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from courtepointe.access import EVERYONE, public
-from courtepointe.coalitions.models import Coalition, Member
+from courtepointe.access import COMPANION, COORDINATOR, EVERYONE, FACILITATOR, OBSERVER, PARTNER, public
+from courtepointe.coalitions.models import Member
 from courtepointe.demo.cast import CAST
-from courtepointe.library.method import Text
 from courtepointe.mail import Delivery
 from courtepointe.pages import render
 from courtepointe.web.accounts import keep_language
@@ -21,22 +21,32 @@ from courtepointe.web.accounts import keep_language
 SHOWN = 12
 LATEST = 100
 
+# What each role does, when the demo holds other people than its own cast.
+LINES = {
+    COORDINATOR: gettext_lazy("Plans the process, invites people, prepares the meetings."),
+    FACILITATOR: gettext_lazy("Runs the meetings and writes the minutes."),
+    PARTNER: gettext_lazy("Takes part in meetings, sees what was decided and what is to be done."),
+    OBSERVER: gettext_lazy("Reads what the coalition does, without changing it."),
+    COMPANION: gettext_lazy("Accompanies coalitions of the region and reads their work."),
+}
 
-LINES = {part.email: part.line for part in CAST}
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody whose place a visitor of the demo may take."""
+
+    seat: Member
+    line: str
 
 
-def cast() -> list[tuple[Coalition, list[tuple[Member, Text | None]]]]:
-    """The members who can sign in, by coalition, those who steer first, with what each does here.
-
-    In the demo that we ship: those of its cast; otherwise a dozen of each coalition, without a line.
-    """
-    seats = Member.objects.filter(left_at=None, person__is_active=True).select_related("coalition", "organisation")
-    known = [seat for seat in seats if seat.email in LINES] or list(seats)
-    ordered = sorted(known, key=lambda seat: (seat.coalition_id, EVERYONE.index(seat.role), seat.sort_key))
-    groups = groupby(ordered, key=lambda seat: seat.coalition)
-    return [
-        (coalition, [(seat, LINES.get(seat.email)) for seat in islice(members, SHOWN)]) for coalition, members in groups
-    ]
+def cast() -> list[Part]:
+    """The cast of the demo in its own order; without it, the members who can sign in, a dozen at most."""
+    found = Member.objects.filter(left_at=None, person__is_active=True)
+    seats = list(found.select_related("coalition", "organisation", "person").order_by("coalition_id", "sort_key"))
+    by_address = {seat.email: seat for seat in reversed(seats)}
+    parts = [Part(by_address[one.email], str(one.line)) for one in CAST if one.email in by_address]
+    seats.sort(key=lambda seat: (seat.coalition_id, EVERYONE.index(seat.role)))
+    return parts or [Part(seat, str(LINES[seat.role])) for seat in seats[:SHOWN]]
 
 
 @public
@@ -54,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.session.flush()
     login(request, seat.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    response = redirect("coalition-home", coalition=seat.coalition.uid)
+    response = redirect("home")
     if "language" not in request.COOKIES:
         keep_language(response, seat.person.language)
     return response
