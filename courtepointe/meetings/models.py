@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe import clock
@@ -233,7 +233,11 @@ class Decision(Identified, Versioned, Removable):
         if self.mode != self.Mode.VOTE:
             return mode
         votes = {"for": self.votes_for or 0, "against": self.votes_against or 0, "abstained": self.votes_abstained or 0}
-        return gettext("%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstained") % {"mode": mode, **votes}
+        return ngettext(
+            "%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstained",
+            "%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstained",
+            votes["abstained"],
+        ) % {"mode": mode, **votes}
 
 
 class FollowUp(Identified, Versioned, Removable):

@@ -62,6 +62,6 @@ def _page(request: MemberRequest, meeting: Meeting, form: GuestForm, *, status: 
         "presence": presence,
         "states": Attendance.State.choices,
         "form": form,
+        "fragment": "sheet" if is_htmx(request) else None,
     }
-    fragment = "sheet" if is_htmx(request) else None
-    return render(request, "meetings/attendance.html", context, fragment=fragment, status=status)
+    return render(request, "meetings/attendance.html", context, fragment=context["fragment"], status=status)

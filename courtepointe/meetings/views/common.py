@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,9 @@ def see_other(request: MemberRequest, address: str) -> HttpResponse:
     """Go to a page after an act, from a plain form or from htmx."""
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponse(status=303, headers={"Location": address})
+    answer = HttpResponseRedirect(address)
+    answer.status_code = 303
+    return answer
 
 
 def address_of(name: str, meeting: Meeting, anchor: str = "", **query: Any) -> str:
