@@ -5,8 +5,8 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from courtepointe import clock
 from courtepointe.coalitions.models import Coalition, Member, Organisation, Person

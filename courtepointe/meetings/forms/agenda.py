@@ -18,7 +18,7 @@ def technique_choices() -> list[tuple[str, Any]]:
 
 
 class ActivityForm(VersionedForm):
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Name of the item"), max_length=200)
     aim = forms.CharField(
         label=_("Aim"), max_length=400, required=False, help_text=_("What the group will have when it is over.")
     )
