@@ -234,8 +234,8 @@ class Decision(Identified, Versioned, Removable):
             return mode
         votes = {"for": self.votes_for or 0, "against": self.votes_against or 0, "abstained": self.votes_abstained or 0}
         return ngettext(
-            "%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstained",
-            "%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstained",
+            "%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstention",
+            "%(mode)s: %(for)s for, %(against)s against, %(abstained)s abstentions",
             votes["abstained"],
         ) % {"mode": mode, **votes}
 
