@@ -33,7 +33,7 @@ def scrolls_sideways(page: Page) -> bool:
 
 def missing_words(source: str) -> list[str]:
     """Signs of a text that was not filled in."""
-    visible = re.sub(r"<[^>]+>", " ", source)
+    visible = re.sub(r"<script\b.*?</script>|<[^>]+>", " ", source, flags=re.DOTALL)
     return re.findall(r"%\(\w+\)s|\bNone\b|\{\{|\}\}|<bound method", visible)
 
 

@@ -20,6 +20,24 @@ WORDS = {
     "en-CA": {"code": "Send me a code", "confirm": "Confirm", "open": "Open my account", "out": "Sign out"},
 }
 
+PAGES = [
+    "/account/email/",
+    "/account/app/add/",
+    "/account/password/set/",
+    "/account/recovery-codes/new/",
+    "/confidentiality/",
+]
+ENTRANCES = [
+    "/",
+    "/help/",
+    "/confidentiality/",
+    "/account/login/password/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/invitation/nothing/",
+    "/demo/mail/",
+]
+
 
 @pytest.fixture
 def home(site_at: Callable[[str | None], Site]) -> Site:
@@ -62,7 +80,7 @@ def sound(page: Page) -> None:
 
 def sign_out(page: Page, words: dict[str, str]) -> None:
     page.locator("header summary").click()
-    page.get_by_role("button", name=words["out"]).click()
+    page.get_by_role("button", name=words["out"], exact=True).click()
 
 
 @pytest.mark.parametrize(("language", "width"), [("fr-CA", 1280), ("fr-CA", 320), ("en-CA", 320)])
@@ -85,10 +103,16 @@ def test_a_code_then_a_passkey(home: Site, open_page: Open, language: str, width
     page.locator("#mfa_webauthn_add").click()
     expect(page.locator("main li code")).to_have_count(10)
     sound(page)
+    for path in PAGES:
+        page.goto(path)
+        sound(page)
     page.goto("/account/")
     sound(page)
     sign_out(page, words)
 
+    for path in ENTRANCES:
+        page.goto(path)
+        sound(page)
     page.goto("/account/login/")
     sound(page)
     page.locator("#passkey_login").click()

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
@@ -264,3 +265,19 @@ def test_someone_whose_account_is_closed_does_not_sign_in(cast: Cast) -> None:
     client = cast.client(None)
     ask(client, "benoit@example.org")
     assert not re.search(r"\d{4}-\d{4}", mailbox.latest("benoit@example.org").body)
+
+
+PACKAGE_PAGES = """
+account/confirm_login_code account/signup account/account_inactive account/confirm_email_verification_code
+account/email_change account/password_change account/password_set account/password_reset
+account/confirm_password_reset_code account/password_reset_from_key account/reauthenticate
+mfa/authenticate mfa/reauthenticate mfa/totp/activate_form mfa/totp/deactivate_form
+mfa/recovery_codes/index mfa/recovery_codes/generate
+mfa/webauthn/add_form mfa/webauthn/authenticator_confirm_delete mfa/webauthn/edit_form mfa/webauthn/reauthenticate
+""".split()
+
+
+@pytest.mark.parametrize("name", PACKAGE_PAGES)
+def test_every_page_of_the_package_is_ours(name: str) -> None:
+    """A page of the package that we do not write would come in another frame, in other words."""
+    assert get_template(f"{name}.html").backend.name == "jinja2"
