@@ -4,6 +4,8 @@ A folder declares its verbs with a whole sentence each (`declare`), and its acti
 transaction. `facts` holds only fields that the sentence shows: never a hidden or anonymous text.
 """
 
+import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -11,10 +13,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
 
-from courtepointe import clock
+from courtepointe import clock, i18n
 
 _sentences: dict[str, Promise] = {}
 UNKNOWN = "—"
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Entry(models.Model):
@@ -43,7 +46,18 @@ class Entry(models.Model):
     @property
     def sentence(self) -> str:
         """What happened, for the reader, in their language."""
-        return str(_sentences[self.verb]) % {"who": self.actor_name or UNKNOWN, **self.facts}
+        facts = {name: _as_read(value) for name, value in self.facts.items()}
+        return str(_sentences[self.verb]) % {"who": self.actor_name or UNKNOWN, **facts}
+
+
+def _as_read(fact: str | int) -> str | int:
+    """A day is kept as 2026-11-22 and read as the reader's language writes it."""
+    if not isinstance(fact, str) or not ISO_DAY.fullmatch(fact):
+        return fact
+    try:
+        return i18n.long_date(dt.date.fromisoformat(fact))
+    except ValueError:  # 2026-02-31 is somebody's text, not a day
+        return fact
 
 
 def declare(verbs: dict[str, Promise]) -> None:

@@ -38,6 +38,9 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# French: a narrow no-break space before ; ! ? and inside « », a no-break space before a colon.
+BAD_FRENCH = re.compile(r"[^\u202f(!?…][;!?](?!\w)|[^\u202f]»|«[^\u202f]|\w[ \u202f]?:(?= |$)|'")
+ADDRESS = re.compile(r"&\w+;|https?:\S+")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 
 
@@ -100,7 +103,18 @@ def problems(catalog: Catalog) -> list[str]:
             found.append(f"fuzzy: {first!r}")
         elif set(PLACEHOLDER.findall(strings(message)[-1])) != set(PLACEHOLDER.findall(first)):
             found.append(f"other placeholders: {first!r} / {strings(message)[-1]!r}")
+        found += [f"typography: {s!r}" for s in strings(message) if BAD_FRENCH.search(ADDRESS.sub("", s))]
     return found
+
+
+def typeset(text: str) -> str:
+    """Put the spaces of French typography where plain spaces (or none) were typed."""
+    if ADDRESS.search(text):
+        return text
+    text = re.sub(r"«\s*", "«\u202f", text)
+    text = re.sub(r"\s*»", "\u202f»", text)
+    text = re.sub(r"(?<=[\w»)%])\s*([;!?])(?!\w)", "\u202f\\1", text)
+    return re.sub(r"(?<=[\w»)])\s*:(?= |$)", "\u00a0:", text).replace("'", "’")
 
 
 def add(file: Path) -> None:
@@ -114,7 +128,7 @@ def add(file: Path) -> None:
         if message is None:
             print(f"not in use: {key!r}")
             continue
-        message.string = tuple(value) if isinstance(value, list) else value
+        message.string = tuple(map(typeset, value)) if isinstance(value, list) else typeset(value)
     save(catalog)
 
 

@@ -96,3 +96,10 @@ def test_history_is_append_only(cast: Cast) -> None:
     )
     with pytest.raises(AssertionError, match="append-only"):
         entry.save()
+
+
+def test_a_day_in_history_is_read_as_the_reader_writes_it(cast: Cast) -> None:
+    entry = Entry(coalition=cast.coalition, verb="coalition.opened", facts={"name": "2026-11-22"})
+    assert "22\u00a0novembre 2026" in entry.sentence
+    entry.facts = {"name": "2026-02-31"}
+    assert "2026-02-31" in entry.sentence

@@ -43,7 +43,7 @@ def home(request: MemberRequest) -> HttpResponse:
                 Patch(
                     stage.slug,
                     stage.name,
-                    stage.short,
+                    stage.question,
                     url("coalition-library-synthesis", coalition=coalition) + f"#{stage.slug}",
                 )
                 for stage in method.stages
