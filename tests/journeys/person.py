@@ -1,0 +1,84 @@
+"""A person at a browser: what they read and press, in their language, by the words of the program itself."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Page, expect
+
+CODE = re.compile(r"\d{4}-\d{4}")
+
+
+@dataclass
+class Someone:
+    """Someone reading one language in one window."""
+
+    page: Page
+    language: str  # fr-ca or en
+
+    def words(self, message: str, **values: object) -> str:
+        """The text of the program, as this person reads it."""
+        with translation.override(self.language):
+            return gettext(message) % values if values else gettext(message)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answered {answer.status}"
+
+    def press(self, message: str, *, starts: bool = False, first: bool = False, **values: object) -> None:
+        """Press the button, or follow the link, that says this."""
+        words = self.words(message, **values)
+        name = re.compile("^" + re.escape(words)) if starts else words
+        target = self.page.get_by_role("button", name=name, exact=True).or_(
+            self.page.get_by_role("link", name=name, exact=True)
+        )
+        (target.first if first else target).click()
+        self.page.wait_for_load_state()
+
+    def fill(self, name: str, value: str, *, form: str = "main") -> None:
+        """Type into the field of this name."""
+        self.page.locator(f"{form} [name={name}]").first.fill(value)
+
+    def choose(self, name: str, value: str) -> None:
+        """Take an entry of a list, or a radio button, by its value."""
+        control = self.page.locator(f"main [name={name}]").first
+        if control.evaluate("e => e.tagName") == "SELECT":
+            control.select_option(value)
+        else:
+            self.page.locator(f"main [name={name}][value={value}]").check()
+
+    def sees(self, text: str) -> None:
+        """The page says it."""
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def sees_message(self, message: str, **values: object) -> None:
+        expect(self.page.locator("body")).to_contain_text(self.words(message, **values))
+
+    def code_from_mail(self, address: str) -> str:
+        """Open the mail of the demo in another window, as one opens one's mail program, and read the code."""
+        mail = self.page.context.new_page()
+        mail.goto("/demo/mail/")
+        mail.get_by_role("row").filter(has_text=address).get_by_role("link").first.click()
+        found = CODE.search(mail.locator("main").inner_text())
+        mail.close()
+        assert found, "no code in the mail"
+        return found.group()
+
+    def opens_an_account(self, name: str, address: str) -> None:
+        self.go("/")
+        self.press("Sign in", first=True)
+        self.go("/account/signup/")
+        self.fill("name", name)
+        self.fill("email", address)
+        self.press("Open my account")
+        self.fill("code", self.code_from_mail(address))
+        self.press("Confirm")
+
+    @property
+    def base(self) -> str:
+        """The address of the coalition that is open."""
+        found = re.search(r"/c/[0-9a-f-]{36}/", self.page.url)
+        assert found, self.page.url
+        return found.group()
