@@ -56,7 +56,7 @@ def test_planning_writes_one_line_of_history(cast: Cast) -> None:
     entry = Entry.objects.get(coalition=cast.coalition)
     assert entry.verb == "process.planned"
     assert "Amina" in entry.sentence
-    assert "2027-01-12" in entry.sentence
+    assert "12\u00a0janvier 2027" in entry.sentence
     assert entry.facts["count"] == process.meetings.count()
 
 
