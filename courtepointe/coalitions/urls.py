@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("members/new/", members.new, name="member-new"),
     path("members/paste/", pasting.paste_list, name="members-paste"),
     path("members/past/", members.past, name="members-past"),
+    path("members/invite/", members.invite_everybody, name="members-invite"),
     path("members/<uuid:member>/", members.edit, name="member-edit"),
     path("members/<uuid:member>/invite/", members.invite, name="member-invite"),
     path("members/<uuid:member>/return/", members.come_back, name="member-return"),

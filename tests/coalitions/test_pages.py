@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 
 from courtepointe import clock
 from courtepointe.coalitions.actions import members, organisations
-from courtepointe.coalitions.models import Coalition, Member, Organisation, Person
+from courtepointe.coalitions.models import Coalition, Invitation, Member, Organisation, Person
 from tests import walk
 from tests.cast import Cast
 from tests.factories import make_coalition, make_member, make_organisation, make_person
@@ -289,3 +289,17 @@ def test_an_invitation_leaves_from_the_members_page(cast: Cast) -> None:
     assert "Sans adresse" in answer.content.decode()
     assert not alone.invitations.exists()
     assert cast.client(cast.benoit).post(at("member-invite", cast, member=lea.uid)).status_code == 403
+
+
+def test_everybody_who_waits_is_invited_once(cast: Cast) -> None:
+    browser = cast.client(cast.amina)
+    for name in ("lea", "luc"):
+        make_member(cast.coalition, name, email=f"{name}@example.org")
+    make_member(cast.coalition, "Sans adresse")
+    make_member(cast.other, "Ailleurs", email="ailleurs@example.org")
+    Member.objects.filter(pk__in=[cast.benoit.pk, cast.chloe.pk]).update(email="")
+    assert "Inviter les 2 personnes" in browser.get(at("members", cast)).content.decode()
+    for _ in range(2):
+        assert browser.post(at("members-invite", cast)).status_code == 303
+    assert sorted(Invitation.objects.values_list("email", flat=True)) == ["lea@example.org", "luc@example.org"]
+    assert cast.client(cast.chloe).post(at("members-invite", cast)).status_code == 403

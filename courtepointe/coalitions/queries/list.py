@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from courtepointe.access import Reader
 from courtepointe.coalitions.models import Organisation
-from courtepointe.coalitions.queries.members import Line, members_for
+from courtepointe.coalitions.queries.members import NOT_INVITED, Line, members_for
 
 LINES = 80
 
@@ -33,6 +33,7 @@ class Listed:
     people: int
     organisations: int
     found: int
+    waiting: int  # people who could be invited and were not
     filter: dict[str, str]
 
     @property
@@ -61,6 +62,7 @@ def members_page(reader: Reader, asked: Mapping[str, str]) -> Listed:
         people=len(everyone),
         organisations=len(organisations),
         found=len(found),
+        waiting=sum(line.state == NOT_INVITED for line in everyone),
         filter=wanted,
     )
 

@@ -49,6 +49,10 @@ class Outcome:
     def who(self) -> str:
         return self.row.cells.get("name") or self.row.cells.get("organisation") or self.row.text[:80]
 
+    @property
+    def where(self) -> str:
+        return self.row.cells.get("organisation", "") if "name" in self.row.cells else ""
+
 
 @dataclass(slots=True)
 class Place:

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courtepointe.access import COORDINATOR, EVERYONE, STEERING, MemberRequest, member
@@ -19,7 +20,14 @@ from courtepointe.coalitions.actions.organisations import add_organisation
 from courtepointe.coalitions.forms.members import MemberForm, SelfForm
 from courtepointe.coalitions.models import Member, Role
 from courtepointe.coalitions.queries.list import members_page, removed_organisations
-from courtepointe.coalitions.queries.members import INVITED, NO_ADDRESS, NOT_INVITED, SIGNED_IN, past_members
+from courtepointe.coalitions.queries.members import (
+    INVITED,
+    NO_ADDRESS,
+    NOT_INVITED,
+    SIGNED_IN,
+    members_for,
+    past_members,
+)
 from courtepointe.coalitions.views.editing import SeeOther, form_page, posted
 from courtepointe.pages import render, url
 from courtepointe.rows import Refused
@@ -120,6 +128,19 @@ def invite(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("An invitation is on its way to %(name)s.") % {"name": row.name})
+    return SeeOther(url("members", coalition=request.coalition))
+
+
+@member(COORDINATOR)
+@require_POST
+def invite_everybody(request: MemberRequest) -> HttpResponse:
+    """Invite all those who have an address and were never invited."""
+    waiting = [line.pk for line in members_for(request.reader, state=NOT_INVITED)]
+    with transaction.atomic():
+        for row in request.coalition.members.filter(pk__in=waiting).select_related("coalition"):
+            invitations.invite(row, by=request.member)
+    said = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(waiting))
+    messages.success(request, said % {"count": len(waiting)})
     return SeeOther(url("members", coalition=request.coalition))
 
 
