@@ -41,7 +41,8 @@ def test_everyone_is_invented() -> None:
     for entry in [*PEOPLE["members"], *read("companion")["members"]]:
         assert entry.get("email", "@example.org").endswith(("@example.org", "@example.com"))
         assert entry.get("phone", "819 555-01").startswith("819 555-01")
-    assert "fictif" in PEOPLE["coalition"]["name"]
+    for people in (PEOPLE, read("companion")):
+        assert "regroupement fictif" in people["coalition"]["territory"]
 
 
 def test_the_cast_can_sign_in_and_says_what_it_does_in_both_languages() -> None:

@@ -47,6 +47,11 @@ class Calendar:
         place = self.order.index(key) + 1
         return self.order[place] if place < len(self.order) else None
 
+    def before(self, key: Key) -> Key | None:
+        """The meeting that comes before."""
+        place = self.order.index(key)
+        return self.order[place - 1] if place else None
+
 
 def calendar(point: Point, today: dt.date, method: Method) -> Calendar:
     """The days on which the meetings fall, for the story to be at that point today."""

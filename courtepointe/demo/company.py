@@ -17,7 +17,8 @@ from courtepointe.demo.calendar import Calendar
 from courtepointe.demo.events import Event, instant
 from courtepointe.meetings.models import Meeting, Process
 
-OPENED, ORGANISATIONS, MEMBERS, INVITED, SIGNED_IN = -42, -41, -40, -36, -35  # days from the first meeting
+OPENED, ORGANISATIONS, MEMBERS, INVITED = -42, -41, -40, -36  # days from the first meeting
+DAYS_TO_COME = 26  # people follow their invitation sooner or later, before the first meeting
 SECTIONS = {
     "territory": ("territory",),
     "colour": ("colour",),
@@ -78,7 +79,7 @@ class Company:
         if entry.get("role") != COORDINATOR or place:
             yield Event(at, lambda: invite_once(self.members[key], by=self.chair))
         if key in self.cast["signed_in"]:
-            come = at + dt.timedelta(days=1 + place % 4, hours=place % 7, minutes=7 * place % 60)
+            come = at + dt.timedelta(days=1 + 5 * place % DAYS_TO_COME, hours=place % 7, minutes=7 * place % 60)
             yield Event(come, partial(self.sign_in, entry))
 
     def open(self) -> None:

@@ -24,7 +24,7 @@ from courtepointe.meetings.actions.outcomes import end_meeting, mark_outcome
 from courtepointe.meetings.actions.process import go_to_stage
 from courtepointe.meetings.models import Activity, FollowUp, Meeting
 
-PREPARED = 2  # days before the notice
+PREPARED = dt.timedelta(days=3)
 STATES = ("present", "excused", "absent")
 
 
@@ -52,11 +52,18 @@ class Telling:
             moved = self.scene.moved
             day = self.company.calendar.days[moved.after, 1] + dt.timedelta(days=moved.days)
             yield Event(instant(working_day(day), 14), partial(self.change, on=self.on))
-        yield Event(instant(notice - dt.timedelta(days=PREPARED), 10), self.prepare)
+        yield Event(self._prepared_at(notice), self.prepare)
         yield Event(instant(notice, 9), lambda: convoke(self.meeting, by=self.chair))
         if self.scene.held:
             yield from self.held()
             yield from self.afterwards()
+
+    def _prepared_at(self, notice: dt.date) -> dt.datetime:
+        """Soon after the meeting before, while it is fresh; for the first one, before its notice."""
+        before = self.company.calendar.before(self.scene.key)
+        if before is None:
+            return instant(notice - PREPARED, 10)
+        return min(instant(notice, 8), instant(self.company.calendar.days[before] + PREPARED, 17))
 
     def change(self, **fields: object) -> None:
         change_meeting(self.meeting, by=self.chair, version=self.meeting.version, **fields)
