@@ -55,7 +55,7 @@ def test_opening_the_page_changes_nothing(cast: Cast, elise: Member) -> None:
     assert "Les petits pas" in text
     assert "elise@example.org" in text
     assert "SECRET-AILLEURS" not in text
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     elise.refresh_from_db()
     assert elise.person is None
     assert not is_signed_in(client)

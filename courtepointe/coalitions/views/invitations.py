@@ -60,6 +60,7 @@ def _closed(request: HttpRequest, found: invitations.Opened | None) -> HttpRespo
 
 def _private(response: HttpResponse) -> HttpResponse:
     """The address of the page is a secret: no other page may learn it, no cache keep it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send the form with the origin "null", which is refused as forged.
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["Cache-Control"] = "no-store"
     return response
