@@ -12,7 +12,7 @@ from courtepointe.access import Decision
 
 PACKAGE = Path(__file__).resolve().parent.parent / "courtepointe"
 ORDER = "library coalitions meetings analysis planning followup evaluation guide live outputs web".split()
-COMPOSITION = {"settings", "urls", "models", "apps", "asgi", "wsgi"}
+COMPOSITION = {"settings", "urls", "models", "apps", "asgi", "wsgi", "clockwork"}
 NOT_FOLDERS = {"database", "formats", "management", "migrations", "demo", "locale"}
 
 LONGEST_FILE = 400
