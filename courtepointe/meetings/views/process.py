@@ -77,9 +77,14 @@ def process_new(request: MemberRequest) -> HttpResponse:
     return _create(request, form)
 
 
+def _opened_on(current: Process | None) -> str:
+    """What a form was opened on: a process that was empty then and is planned now is another state."""
+    return f"{current.uid} {current.meetings.exists()}" if current else ""
+
+
 def _create(request: MemberRequest, form: RhythmForm) -> HttpResponse:
     current = current_process(request.coalition)
-    same = current if str(getattr(current, "uid", "")) == request.POST.get("after", "") else None
+    same = current if _opened_on(current) == request.POST.get("after", "") else None
     try:
         made = plan_process(
             request.coalition, by=request.member, rhythm=form.rhythm, place=form.cleaned_data["place"], after=same
@@ -110,7 +115,7 @@ def _new_page(
         "previews": _previews(request, form, method) if valid else [],
         "stages": stage_names(method),
         "fingerprint": form.fingerprint if valid else "",
-        "current": current,
+        "after": _opened_on(current),
         "again": current is not None and current.meetings.exists(),
         "started": started,
         "changed": changed,
