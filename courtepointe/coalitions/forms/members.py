@@ -102,7 +102,8 @@ class MemberForm(SelfForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_among(self, "organisation", self.coalition.organisations.present().order_by("sort_key"))
+        rows = self.coalition.organisations.present().order_by("sort_key")
+        choose_among(self, "organisation", rows, nothing=_("Without an organisation"))
         self.fields["role"].choices = _without_blank(self.fields["role"])  # type: ignore[attr-defined]
 
 

@@ -64,7 +64,8 @@ class TrusteeForm(Section):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_among(self, "trustee", self.instance.organisations.present().order_by("sort_key"))
+        rows = self.instance.organisations.present().order_by("sort_key")
+        choose_among(self, "trustee", rows, nothing=_("Not chosen yet"))
 
 
 class PrivacyForm(Section):

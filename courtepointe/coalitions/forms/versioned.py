@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -18,11 +17,11 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["version"].initial = self.instance.version
 
 
-def choose_among(form: VersionedForm, name: str, rows: QuerySet[Any]) -> None:
-    """Offer rows by their public identity: integer keys never leave the house."""
+def choose_among(form: VersionedForm, name: str, rows: QuerySet[Any], *, nothing: Any) -> None:
+    """Offer rows by their public identity: integer keys never leave the house. `nothing` names no choice."""
     field = form.fields[name]
     field.to_field_name = "uid"  # type: ignore[attr-defined]
-    field.empty_label = _("None")  # type: ignore[attr-defined]
+    field.empty_label = nothing  # type: ignore[attr-defined]
     field.queryset = rows  # type: ignore[attr-defined]
     chosen = getattr(form.instance, name)
     form.initial[name] = chosen.uid if chosen is not None else form.initial.get(name)
