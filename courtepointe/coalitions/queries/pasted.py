@@ -1,7 +1,7 @@
 """What a pasted list would do to a coalition, line by line; nothing is written here."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -221,9 +221,9 @@ def values_of(row: pasting.Row) -> tuple[dict[str, str], str, str, str]:
     person: dict[str, str] = {name: cells[name] for name in PLAIN if name in cells}
     if "email" in cells:
         person["email"] = _address(cells["email"], wrong)
-    for name, read, labels in _chosen():
+    for name, (read, choices) in CHOSEN.items():
         if name in cells:
-            person[name] = _one_of(cells[name], read(cells[name]), labels, wrong)
+            person[name] = _one_of(cells[name], read(cells[name]), choices, wrong)
     kind, sector = person.pop("kind", ""), person.pop("sector", "")
     organisation = cells.get("organisation", "")
     if wrong:
@@ -231,13 +231,14 @@ def values_of(row: pasting.Row) -> tuple[dict[str, str], str, str, str]:
     return person, organisation if sort_key(organisation) else "", kind, sector
 
 
-def _chosen() -> Iterator[tuple[str, Callable[[str], str | None], list[str]]]:
-    """The columns whose values are chosen among a few: how to read them, and what they may be."""
-    yield "contact", pasting.contact_of, [str(label) for label in Contact.labels]
-    yield "language", pasting.language_of, [label for _code, label in Person.LANGUAGES]
-    yield "role", pasting.role_of, [str(label) for label in Role.labels]
-    yield "kind", pasting.kind_of, [str(label) for label in Kind.labels]
-    yield "sector", pasting.sector_of, [str(label) for label in Sector.labels]
+# The columns whose values are chosen among a few: how to read them, and what they may be.
+CHOSEN: dict[str, tuple[Callable[[str], str | None], list[tuple[Any, Any]]]] = {
+    "contact": (pasting.contact_of, Contact.choices),
+    "language": (pasting.language_of, Person.LANGUAGES),
+    "role": (pasting.role_of, Role.choices),
+    "kind": (pasting.kind_of, Kind.choices),
+    "sector": (pasting.sector_of, Sector.choices),
+}
 
 
 def _shown(name: str, value: str) -> str:
@@ -258,8 +259,8 @@ def _address(text: str, wrong: list[str]) -> str:
     return email
 
 
-def _one_of(text: str, found: str | None, labels: list[str], wrong: list[str]) -> str:
+def _one_of(text: str, found: str | None, choices: list[tuple[Any, Any]], wrong: list[str]) -> str:
     if found is None:
-        known = {"text": text[:80], "known": ", ".join(labels)}
+        known = {"text": text[:80], "known": ", ".join(str(label) for _value, label in choices)}
         wrong.append(_("“%(text)s” is not known here. Choose among: %(known)s.") % known)
     return found or ""
