@@ -4,12 +4,14 @@ Inside: ``manifest.json`` (what it is, and the sum of every member), ``database/
 ``files/``, what people attached. Every sum is checked again before anything is put back.
 """
 
+import gzip
 import hashlib
 import io
 import json
 import os
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -54,10 +56,13 @@ def extract(archive: Path, folder: Path) -> Facts:
     """
     _check_sum(archive)
     try:
-        with tarfile.open(archive, "r:gz") as tar:
-            found = {entry.name: _extract(tar, entry, folder) for entry in tar if entry.isfile()}
+        with gzip.open(archive) as unpacked:
+            with tarfile.open(fileobj=unpacked, mode="r:") as tar:
+                found = {entry.name: _extract(tar, entry, folder) for entry in tar if entry.isfile()}
+            while unpacked.read(1024 * 1024):
+                pass  # to the very end: only there does gzip know that nothing changed
         facts: Facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (tarfile.TarError, OSError, EOFError, ValueError) as problem:
+    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError) as problem:
         raise BadArchive(f"{archive.name} cannot be read: {problem}") from None
     found.pop(MANIFEST, None)
     if facts.get("format") != FORMAT:
