@@ -107,7 +107,6 @@ def prepare_the_agenda(me: Someone) -> None:
 
 def hold_the_meeting(me: Someone) -> None:
     me.press("Hold the meeting")
-    room = me.page.url
     me.page.locator("summary", has_text=me.words("Note who is here")).click()
     rows = me.page.locator(".marks-row")
     expect(rows).to_have_count(5)
