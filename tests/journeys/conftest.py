@@ -34,7 +34,8 @@ def _tenants_never_mix() -> None:
     """Journeys have a database of their own, in another process."""
 
 
-@pytest.fixture(scope="session")
+# For the folder, not the session: while Playwright runs, the tests of this process are inside its event loop.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or chromium.find()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 from courtepointe.web import assets
 from tools import chromium
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("scripts")]
 
 HOME = "http://look.test/"
 WORDS = (
@@ -24,7 +24,7 @@ NOTE = f"""<form method="post" data-autosave="/save"><input type="hidden" name="
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    path = next(path for path in chromium.found() if path)
+    path = chromium.find()
     with sync_playwright() as driver:
         engine = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield engine
