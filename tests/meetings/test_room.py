@@ -78,6 +78,23 @@ def test_the_room_opens_what_is_on_and_folds_the_rest(cast, meeting):
     assert f'id="a-{first.uid}" open' not in page
 
 
+def test_a_folded_item_is_opened_by_its_link_or_brought_alone(cast, meeting):
+    make_activity(meeting, "Accueil")
+    second = make_activity(meeting, "Règles", note="Gardée <b>")
+    browser, where = cast.client(cast.amina), address("room", cast, meeting)
+    opened = f"?open={second.uid}"
+    folded = browser.get(where).content.decode()
+    assert f'href="{opened}#a-{second.uid}"' in folded
+    assert "Gardée" not in folded
+    assert "Gardée &lt;b&gt;</textarea>" in browser.get(where + opened).content.decode()
+    alone = browser.get(where + opened, headers={"HX-Request": "true"}).content.decode()
+    assert "Gardée &lt;b&gt;</textarea>" in alone
+    assert "<html" not in alone
+    elsewhere = make_activity(make_meeting(cast.coalition), "Ailleurs")
+    asked = where + f"?open={elsewhere.uid}"
+    assert browser.get(asked, headers={"HX-Request": "true"}).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["room", "attendance", "decision-add", "follow-up-add"])
 def test_the_room_is_for_those_who_steer(cast, meeting, name):
     assert cast.client(cast.amina).get(address(name, cast, meeting)).status_code == 200

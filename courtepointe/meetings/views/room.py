@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,30 +28,30 @@ from courtepointe.meetings.views.common import (
     refusal_said,
     see_other,
 )
-from courtepointe.pages import render
+from courtepointe.pages import is_htmx, render
 from courtepointe.rows import Conflict, Refused
 
 
 @member(*STEERING)
 @require_GET
 def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
-    """Attendance, the agenda with what is on, notes, decisions, follow-ups, objectives, the end."""
+    """Attendance, the agenda with what is on, notes, decisions, follow-ups, objectives, the end.
+
+    An item that is folded carries its title alone; htmx asks for the rest of the one that is opened.
+    """
     found = meeting_of(request, meeting)
     agenda = agenda_of(found)
     context = {
         **frame(request, found, "room"),
         "agenda": agenda,
-        "on": _on(found, agenda, request.GET.get("open")),
         "decisions": _by_activity(decisions_of(found), agenda),
         "follow_ups": _by_activity(follow_ups_of(found), agenda),
-        "objectives": list(found.objectives.order_by("position")),
-        "outcomes": MeetingObjective.Outcome.choices[1:],
-        "presence": presence_of(found.attendances.all()),
-        "minutes_closed": Minutes.objects.filter(meeting=found, closed_at__isnull=False).exists(),
         "techniques": {item.slug: item.name for item in the_method().techniques},
-        "removed": _removed(found, request.GET.get("removed")),
+        "next_uid": _after_what_is_on(found, agenda),
     }
-    return render(request, "meetings/room.html", context)
+    if is_htmx(request):
+        return render(request, "meetings/_room_item.html", {**context, **_item(request, found, agenda)})
+    return render(request, "meetings/room.html", {**context, **_around(request, found, agenda)})
 
 
 @member(*STEERING)
@@ -136,6 +136,30 @@ def _on(meeting: Meeting, agenda: Timetable, asked: str | None) -> set[uuid.UUID
     if current is None and agenda.rows:
         current = agenda.rows[0].activity.uid
     return {uid for uid in (current, as_uid(asked) if asked else None) if uid is not None}
+
+
+def _around(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict[str, Any]:
+    return {
+        "on": _on(meeting, agenda, request.GET.get("open")),
+        "objectives": list(meeting.objectives.order_by("position")),
+        "outcomes": [(value, str(label)) for value, label in MeetingObjective.Outcome.choices[1:]],
+        "presence": presence_of(meeting.attendances.all()),
+        "minutes_closed": Minutes.objects.filter(meeting=meeting, closed_at__isnull=False).exists(),
+        "removed": _removed(meeting, request.GET.get("removed")),
+    }
+
+
+def _item(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict[str, Any]:
+    asked = as_uid(request.GET.get("open"))
+    found = next((row.activity for row in agenda.rows if row.activity.uid == asked), None)
+    if found is None:
+        raise Http404
+    return {"activity": found, "key": found.pk, "is_on": found.pk == meeting.now_on_id}
+
+
+def _after_what_is_on(meeting: Meeting, agenda: Timetable) -> uuid.UUID | None:
+    pairs = zip(agenda.rows, agenda.rows[1:], strict=False)
+    return next((after.activity.uid for row, after in pairs if row.activity.pk == meeting.now_on_id), None)
 
 
 def _by_activity(rows: list[Any], agenda: Timetable) -> dict[int | None, list[Any]]:

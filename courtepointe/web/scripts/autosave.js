@@ -211,6 +211,13 @@ attach("form[data-autosave]", (form) => {
   }
 });
 
+// details[data-opens-draft]: its form comes when it is opened; a text kept on this device for it must not wait for that.
+attach("details[data-opens-draft]", (item) => {
+  const open = () => { if (storage.read(PREFIX + item.dataset.opensDraft).changes) item.open = true; };
+  if (document.readyState === "complete") open();
+  else addEventListener("load", open); // once htmx listens
+});
+
 // form[data-clear-drafts] (signing out): what is kept on this device is forgotten, it may be a shared one.
 attach("form[data-clear-drafts]", (form) => form.addEventListener("submit", () => {
   try {
