@@ -15,11 +15,13 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet, UUIDField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.crypto import constant_time_compare
 
 from courtepointe import clock
+from courtepointe.database.prepared import Prepared
 
 if TYPE_CHECKING:  # a leaf imports no folder; the checker may
     from courtepointe.coalitions.models import Coalition, Member, Person
@@ -151,6 +153,20 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
 
 
+def _present_seat(coalition: uuid.UUID, person_id: int) -> "QuerySet[Member]":
+    seats: QuerySet[Member] = apps.get_model("courtepointe", "Member")._default_manager.all()
+    return seats.select_related("coalition", "person").filter(
+        coalition__uid=coalition, person_id=person_id, left_at=None, person__is_active=True
+    )
+
+
+def _prepare(value: uuid.UUID | int, connection: Any) -> Any:
+    return value if isinstance(value, int) else UUIDField().get_db_prep_value(value, connection)
+
+
+_SEAT: "Prepared[Member]" = Prepared(_present_seat, (uuid.UUID(int=2**127 + 1), 2**31 - 1), _prepare)
+
+
 def _seat(request: HttpRequest, coalition: uuid.UUID) -> "Member | None":
     """The reader's seat in the coalition, with person and coalition, in one query.
 
@@ -159,12 +175,7 @@ def _seat(request: HttpRequest, coalition: uuid.UUID) -> "Member | None":
     person_id = request.session.get(SESSION_KEY)
     if person_id is None or BACKEND_SESSION_KEY not in request.session:
         return None
-    seats = apps.get_model("courtepointe", "Member")._default_manager
-    seat: Member | None = (
-        seats.select_related("coalition", "person", "organisation")
-        .filter(coalition__uid=coalition, person_id=person_id, left_at=None, person__is_active=True)
-        .first()
-    )
+    seat: Member | None = _SEAT.first(coalition, int(person_id))
     if seat is None or seat.person is None:
         return None
     kept = request.session.get(HASH_SESSION_KEY, "")

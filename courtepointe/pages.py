@@ -35,7 +35,13 @@ def _static(path: str) -> str:
 
 def url(name: str, /, **kwargs: Any) -> str:
     """The address of a named view; `coalition` and others may be rows (their uid is taken)."""
-    return reverse(name, kwargs={key: getattr(value, "uid", value) for key, value in kwargs.items()} or None)
+    return _address(name, tuple((key, getattr(value, "uid", value)) for key, value in kwargs.items()))
+
+
+@lru_cache(8192)
+def _address(name: str, kwargs: tuple[tuple[str, Any], ...]) -> str:
+    # Addresses never change while the program runs, and a page names the same dozen each time.
+    return reverse(name, kwargs=dict(kwargs) or None)
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -73,6 +79,18 @@ def environment(**options: Any) -> jinja2.Environment:
     return env
 
 
+@lru_cache(8192)
+def _ready(language: str | None, message: str) -> Markup:
+    return Markup(gettext(message)) % {}  # noqa: S704  (our own words; %% is a percent sign)
+
+
+def said(message: str, /, **values: Any) -> Markup:
+    """A text of ours in the reader's language, with values escaped into it. Texts without values are kept ready."""
+    if not values:
+        return _ready(get_language(), message)
+    return Markup(gettext(message)) % values  # noqa: S704
+
+
 def paragraphs(text: str) -> Markup:
     """What somebody typed, as paragraphs: blank lines part them, single line ends are kept. Escaped."""
     parts = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n")]
@@ -96,9 +114,12 @@ class _CsrfInput:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.html = ""
 
     def __html__(self) -> str:
-        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(self.request)}">'
+        if not self.html:  # one mask a page, whatever the number of its forms
+            self.html = f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(self.request)}">'
+        return self.html
 
 
 def context_of(request: HttpRequest) -> dict[str, Any]:

@@ -150,6 +150,7 @@ STORAGES = {
     },
 }
 
+SESSION_ENGINE = "courtepointe.web.sessions"
 SESSION_COOKIE_AGE = 60 * env.integer("SESSION_MINUTES", 240, least=10, most=60 * 24 * 30)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
