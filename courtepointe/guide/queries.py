@@ -11,7 +11,8 @@ from courtepointe.coalitions.models import Coalition, Member, Organisation
 from courtepointe.history import Entry
 from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, Minutes, Process
 
-LATEST = 8
+LATEST = 8  # lines of a list on the home page
+CHANGES = 5
 SOON = dt.timedelta(days=14)
 
 
@@ -105,7 +106,7 @@ def _to_close(coalition: Coalition) -> list[Meeting]:
     return list(held.filter(Q(Exists(captured)) | Q(Exists(decided))).order_by("-on")[:LATEST])
 
 
-def changes_for(reader: Reader, *, limit: int | None = LATEST) -> list[Entry]:
+def changes_for(reader: Reader, *, limit: int | None = CHANGES) -> list[Entry]:
     """What was done lately in the reader's coalition. Every member may read it: its facts hold no hidden text."""
     entries = Entry.objects.filter(coalition_id=reader.coalition_id).order_by("-at", "-pk")
     return list(entries[:limit] if limit else entries)
