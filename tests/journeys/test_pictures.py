@@ -102,7 +102,7 @@ def go(path: str) -> Callable[[Seat], None]:
 
 # Name: how to come to the page, where the picture begins (the top when empty), and its height. The last one signs out.
 PICTURES: dict[str, tuple[Callable[[Seat], None], str, int]] = {
-    "home": (go(""), "", 1240),
+    "home": (go(""), "", 1100),
     "members": (go("members/"), ".page-header", 700),
     "paste": (paste, "main .buttons >> nth=0", 640),
     "method": (go("library/changes/"), ".page-header", 700),
