@@ -12,7 +12,7 @@ from courtepointe.history import Entry
 from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, Minutes, Process
 
 LATEST = 8  # lines of a list on the home page
-CHANGES = 5
+CHANGES = 7
 SOON = dt.timedelta(days=14)
 
 
