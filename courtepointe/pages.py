@@ -23,7 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
-from courtepointe import __version__, access, clock, i18n
+from courtepointe import __version__, access, addresses, clock, i18n
 
 COMPONENTS = Path(__file__).parent / "web" / "templates" / "components"
 
@@ -71,6 +71,7 @@ def environment(**options: Any) -> jinja2.Environment:
         paragraphs=paragraphs,
     )
     env.globals["today"] = clock.today
+    env.globals["url_of_each"] = addresses.url_of_each
     for file in sorted(COMPONENTS.glob("*.html")):
         module = env.get_template(f"components/{file.name}").module
         for name in dir(module):

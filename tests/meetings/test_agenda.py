@@ -192,4 +192,4 @@ def test_the_agenda_takes_as_many_queries_for_fifty_activities_as_for_one(
     browser = cast.client(cast.amina)
     with django_assert_max_num_queries(8):
         page = browser.get(address("agenda", cast, meeting))
-    assert len(page.content) < 110_000
+    assert len(page.content) < 70_000

@@ -30,8 +30,12 @@ from courtepointe.rows import Conflict
 @member(*EVERYONE)
 @require_GET
 def agenda(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
-    """The agenda with its hours; printed on one page."""
-    return _page(request, meeting_of(request, meeting))
+    """The agenda with its hours; printed on one page. `edit` opens the form of an activity in its place."""
+    found = meeting_of(request, meeting)
+    if "edit" not in request.GET or not request.reader.steers:
+        return _page(request, found)
+    row = activity_of(found, request.GET["edit"])
+    return _page(request, found, editing=row.uid, form=ActivityForm(request.coalition, activity=row))
 
 
 @member(*STEERING)
@@ -133,6 +137,7 @@ def _page(
         **frame(request, meeting, "agenda"),
         "agenda": agenda_of(meeting),
         "techniques": {item.slug: item.name for item in the_method().techniques},
+        "kinds": {value: str(label) for value, label in Activity.Kind.choices},
         "editing": editing,
         "form": form,
         "theirs": theirs or [],

@@ -1,15 +1,23 @@
 // [data-reorder="/address"]: a list whose items are dragged by their grip. The buttons "up" and "down" of each item are
 // the reference (plain forms); a drop does the same act: it posts the item and its new place.
 //   <ol class="reorder" data-reorder="/address" data-token="…">
-//     <li data-item="uid"><span class="reorder-grip" data-grip></span> … </li>
+//     <li data-item="uid"> … </li>   or <li id="a-uid" data-item>; the grip is put in here
 //   data-reorder-group="name"       lists that exchange items (grouping); the list's data-list is posted too
 // Posts item, position (from 0), list and csrfmiddlewaretoken; if the answer is not a success the item goes back.
 const EDGE = 60;
 
 attach("[data-reorder]", (list) => {
   list.dataset.ready = "";
+  for (const item of list.querySelectorAll(":scope > [data-item]:not(:has([data-grip]))")) {
+    if (item.querySelector(":scope > form")) continue; // being changed
+    const grip = document.createElement("span");
+    grip.className = "reorder-grip";
+    grip.dataset.grip = "";
+    item.prepend(grip);
+  }
 
-  const itemsOf = (place) => [...place.children].filter((child) => child.dataset.item);
+  const itemsOf = (place) => [...place.children].filter((child) => "item" in child.dataset);
+  const uidOf = (item) => item.dataset.item || item.id.replace(/^[a-z]+-/, "");
   const lists = () => list.dataset.reorderGroup
     ? [...document.querySelectorAll(`[data-reorder-group="${CSS.escape(list.dataset.reorderGroup)}"]`)]
     : [list];
@@ -44,12 +52,12 @@ attach("[data-reorder]", (list) => {
     const position = itemsOf(place).indexOf(drag.item);
     if (place === drag.home && position === drag.position) return;
     const token = list.dataset.token || document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
-    const body = new URLSearchParams({ item: drag.item.dataset.item, position, list: place.dataset.list ?? "", csrfmiddlewaretoken: token });
+    const body = new URLSearchParams({ item: uidOf(drag.item), position, list: place.dataset.list ?? "", csrfmiddlewaretoken: token });
     try {
       const answer = await fetch(list.dataset.reorder, { method: "POST", body, headers: { "HX-Request": "true", "X-Requested-With": "fetch" } });
       if (!answer.ok) throw new Error("refused");
       const text = await answer.text();
-      list.dispatchEvent(new CustomEvent("reordered", { bubbles: true, detail: { item: drag.item.dataset.item, position } }));
+      list.dispatchEvent(new CustomEvent("reordered", { bubbles: true, detail: { item: uidOf(drag.item), position } }));
       const target = list.dataset.reorderTarget && document.querySelector(list.dataset.reorderTarget);
       if (target && text) {
         target.innerHTML = text;
@@ -83,4 +91,15 @@ attach("[data-reorder]", (list) => {
   };
 
   list.addEventListener("pointerdown", start);
+});
+
+// A button that moves an item keeps the focus when the list comes back, to be pressed again.
+let pressed = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  const { name, value } = document.activeElement?.closest("[data-reorder] button[name]") ?? {};
+  pressed = name ? `[data-reorder] button[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]` : null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (pressed && document.activeElement === document.body) document.querySelector(pressed)?.focus();
+  pressed = null;
 });
