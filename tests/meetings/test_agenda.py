@@ -193,3 +193,17 @@ def test_the_agenda_takes_as_many_queries_for_fifty_activities_as_for_one(
     with django_assert_max_num_queries(8):
         page = browser.get(address("agenda", cast, meeting))
     assert len(page.content) < 70_000
+
+
+def test_an_activity_is_changed_in_its_place_by_those_who_steer(cast, meeting):
+    item = make_activity(meeting, "Accueil <u>")
+    where = address("agenda", cast, meeting) + f"?edit={item.uid}"
+    assert 'value="Accueil &lt;u&gt;"' in cast.client(cast.amina).get(where).content.decode()
+    assert 'name="title"' not in cast.client(cast.benoit).get(where).content.decode()
+
+
+def test_the_buttons_of_an_item_say_its_title(cast, meeting):
+    make_activity(meeting, 'Titre "<§>"')
+    page = cast.client(cast.amina).get(address("agenda", cast, meeting)).content.decode()
+    assert "Titre &#34;&lt;§&gt;&#34;" in page
+    assert 'Titre "<' not in page

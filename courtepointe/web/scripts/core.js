@@ -21,6 +21,12 @@ document.documentElement.classList.add("has-script");
 // The summary of errors takes the focus when the page comes back with it.
 attach("[data-focus]", (element) => element.focus());
 
+// htmx does not see the button that was pressed when it stands outside its form (`form="…"`).
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const { name, value } = detail.triggeringEvent?.submitter ?? {};
+  if (name && !detail.formData.has(name)) detail.formData.append(name, value);
+});
+
 // What floats in a corner of the window, made only when something floats.
 const corner = () => {
   let place = document.querySelector(".corner");
