@@ -61,8 +61,13 @@ def _as_read(fact: str | int) -> str | int:
 
 
 def declare(verbs: dict[str, Promise]) -> None:
-    """Make verbs known with their sentences; `%(who)s` is the actor, the other names are facts."""
-    _sentences.update(verbs)
+    """Make verbs known with their sentences; `%(who)s` is the actor, the other names are facts.
+
+    A verb has one sentence: a second one would rewrite what was already told.
+    """
+    for verb, sentence in verbs.items():
+        known = _sentences.setdefault(verb, sentence)
+        assert known is sentence or known == sentence, f"the verb {verb!r} has a sentence already"
 
 
 def declared() -> dict[str, Promise]:
