@@ -3,11 +3,14 @@
 import os
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -74,6 +77,15 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+
+@contextmanager
+def conflict_refused() -> Iterator[None]:
+    """Around an act that has no form to show again: two people at the same instant, the second is told so."""
+    try:
+        yield
+    except Conflict as conflict:
+        raise Refused(_("Somebody changed this at the same moment: here it is as it stands now.")) from conflict
 
 
 def write(row: Versioned, *, version: int, **fields: Any) -> None:

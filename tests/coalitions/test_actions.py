@@ -174,3 +174,17 @@ def test_one_comes_back_later_but_not_as_coordinator(cast: Cast) -> None:
     second.refresh_from_db()
     assert (second.left_at, second.handed_to, second.role) == (None, None, "partner")
     assert last_line(cast) == "Paul est de retour dans le regroupement. Noté par Amina."
+
+
+def test_of_two_who_put_the_same_thing_back_the_second_is_told(cast: Cast) -> None:
+    row = make_organisation(cast.coalition, "Bibliothèque")
+    organisations.remove_organisation(row, by=cast.amina)
+    members.leave(cast.benoit, by=cast.amina, handed_to=None)
+    also, him = type(row).objects.get(pk=row.pk), Member.objects.get(pk=cast.benoit.pk)
+    organisations.restore_organisation(row, by=cast.amina)
+    members.come_back(cast.benoit, by=cast.amina)
+    with pytest.raises(Refused, match="au même moment"):
+        organisations.restore_organisation(also, by=cast.amina)
+    with pytest.raises(Refused, match="au même moment"):
+        members.come_back(him, by=cast.amina)
+    assert Entry.objects.filter(verb__in=["organisation.restored", "member.returned"]).count() == 2

@@ -8,8 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from courtepointe import clock
-from courtepointe.coalitions.actions import invitations
+from courtepointe.coalitions.actions import invitations, members
 from courtepointe.coalitions.models import Member, Person
+from courtepointe.guide.actions import leave
 from courtepointe.history import Entry
 from courtepointe.mail import Delivery
 from courtepointe.rows import Refused
@@ -114,9 +115,11 @@ def test_leaving_or_another_address_closes_it(cast: Cast, elise: Member, change:
     assert not is_signed_in(client)
 
 
-def test_revoking_closes_it(cast: Cast, elise: Member) -> None:
+def test_leaving_closes_it_for_good(cast: Cast, elise: Member) -> None:
     page = page_for(elise, cast)
-    invitations.revoke(elise)
+    leave(elise, by=cast.amina, handed_to=None)
+    assert cast.client(None).post(page).status_code == 410
+    members.come_back(elise, by=cast.amina)
     assert cast.client(None).post(page).status_code == 410
 
 

@@ -94,11 +94,6 @@ def _send(invitation: Invitation, secret: str, by: Member) -> None:
     )
 
 
-def revoke(member: Member) -> None:
-    """Close the open invitation links of a member (they leave, or their address changed)."""
-    links.revoke(member, PURPOSE, member.uid)
-
-
 def opened(secret: str) -> Opened | None:
     """The invitation behind a link and whether it can still be accepted; None when there never was one."""
     link = links.find(secret, PURPOSE)

@@ -11,7 +11,7 @@ from courtepointe.access import COORDINATOR
 from courtepointe.coalitions.models import Coalition, Member, Role
 from courtepointe.i18n import sort_key
 from courtepointe.links import Link
-from courtepointe.rows import Refused, write
+from courtepointe.rows import Refused, conflict_refused, write
 
 history.declare(
     {
@@ -80,12 +80,12 @@ def leave(member: Member, *, by: Member, handed_to: Member | None) -> None:
 def come_back(member: Member, *, by: Member) -> None:
     """A person who left takes their seat again, as a partner if they coordinated.
 
-    Raises Refused when somebody present has their address or their account.
+    Raises Refused when somebody present has their address or their account, or did it at the same instant.
     """
     if member.left_at is None:
         return
     role = Role.PARTNER.value if member.role == COORDINATOR else member.role
-    with _AddressOnce(member.email), transaction.atomic():
+    with _AddressOnce(member.email), conflict_refused(), transaction.atomic():
         write(member, version=member.version, left_at=None, handed_to=None, role=role, role_since=clock.now())
         history.record(member, "member.returned", by=by, name=member.name)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from courtepointe import clock, history
 from courtepointe.coalitions.models import SECTOR_OF_KIND, Coalition, Kind, Member, Organisation
 from courtepointe.i18n import sort_key
-from courtepointe.rows import Refused, write
+from courtepointe.rows import Refused, conflict_refused, write
 
 history.declare(
     {
@@ -69,10 +69,13 @@ def remove_organisation(organisation: Organisation, *, by: Member, reason: str =
 
 
 def restore_organisation(organisation: Organisation, *, by: Member) -> None:
-    """Put a removed organisation back, with its people. Raises Refused when its name was taken meanwhile."""
+    """Put a removed organisation back, with its people.
+
+    Raises Refused when its name was taken meanwhile, or when somebody did it at the same instant.
+    """
     if organisation.removed_at is None:
         return
-    with _named_once(organisation.name), transaction.atomic():
+    with _named_once(organisation.name), conflict_refused(), transaction.atomic():
         write(organisation, version=organisation.version, removed_at=None, removed_by=None, removal_reason="")
         history.record(organisation, "organisation.restored", by=by, name=organisation.name)
 
