@@ -7,6 +7,7 @@ rendered alone. A client may ask for any fragment: what a reader may not see is 
 import uuid
 from collections.abc import Mapping
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import jinja2
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.middleware.csrf import get_token
 from django.template import engines
 from django.templatetags.static import static
@@ -69,6 +71,7 @@ def environment(**options: Any) -> jinja2.Environment:
         duration=i18n.duration,
         number=i18n.number,
         paragraphs=paragraphs,
+        at_bare_address=at_bare_address,
     )
     env.globals["today"] = clock.today
     env.globals["url_of_each"] = addresses.url_of_each
@@ -96,6 +99,15 @@ def paragraphs(text: str) -> Markup:
     """What somebody typed, as paragraphs: blank lines part them, single line ends are kept. Escaped."""
     parts = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n")]
     return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(part.split("\n"))) for part in parts if part)
+
+
+def at_bare_address(request: HttpRequest) -> bool:
+    """Whether the page was asked for by number (127.0.0.1), not by name: browsers then refuse passkeys."""
+    try:
+        ip_address(split_domain_port(request.get_host())[0].strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def data_block(values: Any, **attributes: str) -> Markup:
@@ -137,6 +149,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "messages": get_messages(request),
         "session_expires": getattr(request, "session_expires", None),
         "demo": settings.DEMO,
+        "source_url": settings.SOURCE_URL,
         "sign_up": settings.SIGN_UP == "open",
         "second_factor_until": access.second_factor_until(getattr(request, "member", None)),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from courtepointe import clock
 from courtepointe.access import COORDINATOR
+from courtepointe.coalitions.actions.addresses import prove_address
 from courtepointe.coalitions.actions.coalitions import change_setting, open_coalition
 from courtepointe.coalitions.actions.invitations import invite, take_seats
 from courtepointe.coalitions.actions.members import add_member, change_member, leave
@@ -153,6 +154,7 @@ def account(email: str, name: str, language: str = "fr-ca") -> Person:
     )
     person.last_login = clock.now()
     person.save(update_fields=["last_login"])
+    prove_address(person)
     return person
 
 

@@ -113,6 +113,7 @@ class SecondFactor(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("This is not the code that the app shows now."),
+        "unverified_email": gettext_lazy("Confirm your e-mail address first: a code is sent to it when you sign in."),
     }
 
     def encrypt(self, text: str) -> str:

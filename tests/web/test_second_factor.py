@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -136,3 +137,15 @@ def test_the_demo_asks_no_second_step(cast: Cast, amina: Client, settings: objec
     settings.ROOT_URLCONF = "tests.web.demo_urls"  # type: ignore[attr-defined]
     with clock.at(clock.now() + dt.timedelta(days=40)):
         assert amina.get(f"/c/{cast.coalition.uid}/").status_code == 200
+
+
+def test_the_demo_announces_no_date(amina: Client, settings: Any) -> None:
+    assert "sera nécessaire à partir" in amina.get("/account/second-factor/").content.decode()
+    settings.DEMO = True
+    assert "sera nécessaire à partir" not in amina.get("/account/second-factor/").content.decode()
+
+
+def test_a_bare_address_says_that_it_takes_no_passkey(amina: Client) -> None:
+    for page in ("/account/second-factor/", "/account/passkeys/add/"):
+        assert "refusent les clés d’accès" in amina.get(page, headers={"host": "127.0.0.1:8000"}).content.decode()
+        assert "refusent les clés d’accès" not in amina.get(page, headers={"host": "localhost:8000"}).content.decode()

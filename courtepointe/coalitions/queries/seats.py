@@ -8,7 +8,7 @@ from courtepointe.coalitions.models import Member, Person
 def seats_of(person: Person) -> list[Member]:
     """The present seats of a person, with coalition and organisation, by name of coalition; one query."""
     seats = Member.objects.filter(person=person, left_at=None)
-    return list(seats.select_related("coalition", "organisation").order_by("coalition__name", "pk"))
+    return list(seats.select_related("coalition", "organisation", "person").order_by("coalition__name", "pk"))
 
 
 def may_open(person: Person) -> bool:

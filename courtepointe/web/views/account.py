@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courtepointe import access, clock
-from courtepointe.access import COORDINATOR, PersonRequest, signed_in
+from courtepointe.access import PersonRequest, signed_in
 from courtepointe.coalitions.models import Person
 from courtepointe.coalitions.queries.seats import seats_of
 from courtepointe.pages import render
@@ -55,13 +55,12 @@ def methods_of(person: Person) -> dict[str, Any]:
 @require_safe
 def second_factor(request: PersonRequest) -> HttpResponse:
     """Propose a passkey or an app; say by when a coordinator needs one."""
-    coordinated = [seat for seat in seats_of(request.person) if seat.role == COORDINATOR]
-    until = min((seat.role_since for seat in coordinated), default=None)
-    deadline = until + access.SECOND_FACTOR_GRACE if until else None
+    untils = [access.second_factor_until(seat) for seat in seats_of(request.person)]
+    deadline = min((until for until in untils if until is not None), default=None)
     values = {
         "has": methods_of(request.person),
         "deadline": deadline,
-        "overdue": deadline is not None and deadline < clock.now() and request.person.second_factor_at is None,
+        "overdue": deadline is not None and deadline < clock.now(),
     }
     return render(request, "web/second_factor.html", values)
 
