@@ -46,6 +46,10 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
 if PRODUCTION and DEBUG:
     raise env.BadSetting("DEBUG must be off in production.")
 HTTPS = BASE_URL.startswith("https://")
+# Who uses a changed version over the network must be able to get its source: the foot of each page leads there.
+SOURCE_URL = env.text("SOURCE_URL")
+if SOURCE_URL and not SOURCE_URL.startswith(("https://", "http://")):
+    raise env.BadSetting(f"SOURCE_URL is {SOURCE_URL!r}: write the address of the source, with https://.")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 # Only a proxy that we are told about may say that the visitor came by TLS, or from which address.
 TRUSTED_PROXY = env.boolean("TRUSTED_PROXY", False)

@@ -116,3 +116,12 @@ def test_the_demo_shows_mails_with_their_links(cast: Cast, demo: Any) -> None:
     assert 'href="http://127.0.0.1:8000/help/"' in text
     assert "&lt;script&gt;" in text
     assert Delivery.objects.count() == 1
+
+
+def test_the_licence_leads_to_the_source_when_its_address_is_set(client: Client, settings: Any) -> None:
+    assert "licence AGPL</a>" not in client.get("/help/").content.decode()
+    settings.SOURCE_URL = "https://source.example/courtepointe"
+    assert (
+        '<a href="https://source.example/courtepointe">Logiciel libre, licence AGPL</a>'
+        in client.get("/help/", headers={"accept-language": "fr-CA"}).content.decode()
+    )
