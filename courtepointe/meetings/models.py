@@ -89,6 +89,12 @@ class Meeting(Identified, Removable, Versioned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def minutes_are_closed(self) -> bool:
+        """Then what the minutes are made of no longer changes; free after `select_related("written_minutes")`."""
+        written = getattr(self, "written_minutes", None)
+        return written is not None and written.closed_at is not None
+
 
 class MeetingObjective(Identified):
     """What a meeting is to achieve, copied from the method or the coalition's own, and how far it was."""

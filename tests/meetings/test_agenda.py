@@ -61,7 +61,7 @@ def test_reordering_is_one_history_line_a_day(cast, meeting):
     items = [make_activity(meeting, title) for title in "AB"]
     for _ in range(3):
         acts.step_activity(items[0], by=cast.amina, steps=1)
-    assert Entry.objects.filter(verb="meeting.reordered").count() == 1
+    assert Entry.objects.filter(verb="meeting.arranged").count() == 1
 
 
 def test_a_removed_activity_comes_back_to_its_place(cast, meeting):
@@ -207,3 +207,22 @@ def test_the_buttons_of_an_item_say_its_title(cast, meeting):
     page = cast.client(cast.amina).get(address("agenda", cast, meeting)).content.decode()
     assert "Titre &#34;&lt;§&gt;&#34;" in page
     assert 'Titre "<' not in page
+
+
+def test_editing_several_items_is_one_history_line_a_day(cast, meeting):
+    for title in "ABC":
+        acts.edit_activity(make_activity(meeting, title), by=cast.amina, version=1, lead=cast.benoit)
+    line = Entry.objects.get(thing="meeting", verb="meeting.arranged")
+    assert line.sentence == f"Amina a modifié l’ordre du jour de «\u202f{meeting.title}\u202f»."
+
+
+def test_the_agenda_of_closed_minutes_offers_no_act(cast, meeting):
+    make_activity(meeting, "A")
+    page = address("agenda", cast, meeting)
+    assert "activity" in cast.client(cast.amina).get(page).content.decode()
+    end_meeting(meeting, by=cast.amina)
+    close_minutes(meeting, by=cast.amina)
+    shown = cast.client(cast.amina).get(page).content.decode()
+    assert "A</h2>" in shown
+    assert "act-move" not in shown
+    assert "/add/" not in shown

@@ -8,6 +8,7 @@ from django.urls import reverse
 from courtepointe import clock
 from courtepointe.history import Entry
 from courtepointe.meetings.actions import meetings as actions
+from courtepointe.meetings.actions.minutes import close_minutes
 from courtepointe.meetings.actions.objectives import (
     add_own_objective,
     remove_objective,
@@ -15,6 +16,7 @@ from courtepointe.meetings.actions.objectives import (
     shift_objective,
     take_objectives,
 )
+from courtepointe.meetings.actions.outcomes import end_meeting
 from courtepointe.meetings.models import Meeting
 from courtepointe.meetings.queries.meetings import by_stage, meetings_for, next_meeting
 from courtepointe.meetings.wording import method_of
@@ -322,3 +324,39 @@ def test_no_page_reads_more_with_60_meetings_than_with_one(cast: Cast) -> None:
         counts.append(found)
     assert counts[0] == counts[1]
     assert counts[0] == {"process": 4, "meetings": 4, "process-sheet": 5, "process-calendar": 4, "meeting": 5}
+
+
+def test_the_plan_of_a_meeting_whose_minutes_are_closed_no_longer_changes(cast: Cast) -> None:
+    meeting = make_meeting(cast.coalition, "Rencontre 1", place="CPE")
+    first, second = make_objective(meeting, "Se connaître"), make_objective(meeting, "Choisir un nom")
+    end_meeting(meeting, by=cast.amina)
+    close_minutes(meeting, by=cast.amina)
+    meeting.refresh_from_db()
+    for act in (
+        lambda: actions.change_meeting(meeting, by=cast.amina, version=meeting.version, title="Autre titre"),
+        lambda: take_objectives(meeting, ["i1"], by=cast.amina),
+        lambda: add_own_objective(meeting, by=cast.amina, text="Le nôtre", stage="intention"),
+        lambda: reword_objective(first, by=cast.amina, text="Autrement", was="Se connaître"),
+        lambda: remove_objective(first, by=cast.amina),
+        lambda: shift_objective(second, -1),
+    ):
+        with pytest.raises(Refused, match="compte rendu de cette rencontre est"):
+            act()
+    assert list(meeting.objectives.order_by("position").values_list("text", flat=True)) == [
+        "Se connaître",
+        "Choisir un nom",
+    ]
+    objectives = reverse("meeting-objectives", kwargs={"coalition": cast.coalition.uid, "meeting": meeting.uid})
+    answer = cast.client(cast.amina).post(
+        objectives, {"act": "own", "text": "Le nôtre", "stage": "intention"}, follow=True
+    )
+    assert "est fermé" in answer.content.decode()
+
+
+def test_of_two_who_put_a_meeting_back_the_second_is_told(cast: Cast) -> None:
+    meeting = make_meeting(cast.coalition, "Rencontre 1")
+    actions.remove_meeting(meeting, by=cast.amina)
+    also = Meeting.objects.get(pk=meeting.pk)
+    actions.restore_meeting(meeting, by=cast.amina)
+    with pytest.raises(Refused, match="au même moment"):
+        actions.restore_meeting(also, by=cast.amina)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from courtepointe import clock
 from courtepointe.history import Entry
 from courtepointe.meetings.actions import attendance, follow_ups, outcomes
+from courtepointe.meetings.actions.minutes import close_minutes
 from courtepointe.meetings.models import Attendance, FollowUp, Meeting
 from courtepointe.meetings.queries.attendance import sheet_of
 from courtepointe.rows import Refused
@@ -222,3 +223,18 @@ def test_the_register_of_follow_ups_is_flat(cast, meeting, rows, django_assert_m
     browser = cast.client(cast.amina)
     with django_assert_max_num_queries(8):
         browser.get(address("follow-ups", cast))
+
+
+def test_once_the_minutes_are_closed_the_room_is_only_read(cast, meeting):
+    item = make_activity(meeting, "Tour de table", note="Chaque personne s’est nommée.")
+    make_objective(meeting, "Se connaître")
+    outcomes.end_meeting(meeting, by=cast.amina)
+    browser, page = cast.client(cast.amina), address("room", cast, meeting) + f"?open={item.uid}"
+    acts = ("textarea", 'name="mark"', "decisions/new", "follow-ups/new", 'name="activity"', "attendance/")
+    before = browser.get(page).content.decode()
+    assert [act for act in acts if act not in before] == []
+    close_minutes(meeting, by=cast.amina)
+    after = browser.get(page).content.decode()
+    assert [act for act in acts if act in after] == []
+    assert "Chaque personne s’est nommée." in after
+    assert "Se connaître" in after

@@ -15,10 +15,9 @@ from courtepointe.rows import Refused, reorder, write
 history.declare(
     {
         "activity.added": gettext_lazy("%(who)s added “%(title)s” to the agenda of “%(meeting)s”."),
-        "activity.changed": gettext_lazy("%(who)s changed “%(title)s” in the agenda of “%(meeting)s”."),
+        "meeting.arranged": gettext_lazy("%(who)s modified the agenda of “%(title)s”."),
         "activity.removed": gettext_lazy("%(who)s removed “%(title)s” from the agenda of “%(meeting)s”."),
         "activity.restored": gettext_lazy("%(who)s put “%(title)s” back in the agenda of “%(meeting)s”."),
-        "meeting.reordered": gettext_lazy("%(who)s changed the order of the agenda of “%(title)s”."),
     }
 )
 
@@ -39,7 +38,7 @@ def edit_activity(activity: Activity, *, by: Member, version: int, **fields: Any
     with transaction.atomic():
         lock_open(activity.meeting)
         write(activity, version=version, **fields)
-        _record(activity, "activity.changed", by=by, meeting=activity.meeting)
+        record_once_a_day(activity.meeting, "meeting.arranged", by=by)
 
 
 def remove_activity(activity: Activity, *, by: Member) -> None:
@@ -76,7 +75,7 @@ def move_activity(activity: Activity, *, by: Member, place: int) -> None:
     with transaction.atomic():
         lock_open(activity.meeting)
         _put(activity, place)
-        record_once_a_day(activity.meeting, "meeting.reordered", by=by)
+        record_once_a_day(activity.meeting, "meeting.arranged", by=by)
 
 
 def step_activity(activity: Activity, *, by: Member, steps: int) -> None:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
 from courtepointe.meetings.actions.from_method import add_meetings
+from courtepointe.meetings.actions.guard import lock_open
 from courtepointe.meetings.models import Meeting, Process
 from courtepointe.meetings.schedule import Dated, Slot
-from courtepointe.rows import Refused, write
+from courtepointe.rows import Refused, conflict_refused, write
 
 history.declare(
     {
@@ -58,8 +59,10 @@ def add_meeting(process: Process, *, by: Member, template: str = "", **fields: A
 def change_meeting(meeting: Meeting, *, by: Member, version: int, **fields: Any) -> None:
     """Change title, date, hour, length, place, stage or tools. Conflict if it was saved since the form was opened.
 
-    Refused when an announced or held meeting would lose its date. Writes nothing when nothing changes.
+    Refused when an announced or held meeting would lose its date, and once the minutes are closed. Writes nothing when
+    nothing changes.
     """
+    lock_open(meeting)
     if fields.get("on", meeting.on) is None and meeting.status in (Meeting.CONVOKED, Meeting.HELD):
         raise Refused(_("A meeting that was announced or held keeps a date. Take it up again first, or cancel it."))
     changed = {name for name, value in fields.items() if getattr(meeting, name) != value}
@@ -117,23 +120,31 @@ def cancel(meeting: Meeting, *, by: Member) -> None:
 
 @transaction.atomic
 def remove_meeting(meeting: Meeting, *, by: Member, reason: str = "") -> None:
-    """Take it out of the plan; nothing in it is emptied, `restore_meeting` undoes it. Refused once held."""
+    """Take it out of the plan; nothing in it is emptied, `restore_meeting` undoes it.
+
+    Refused once held, or when somebody changed it at the same instant.
+    """
     if meeting.status == Meeting.HELD:
         raise Refused(_("A meeting that was held stays in the process: its minutes belong to the group."))
-    write(
-        meeting,
-        version=meeting.version,
-        removed_at=clock.now(),
-        removed_by=by.person,
-        removal_reason=reason,
-    )
+    with conflict_refused():
+        write(
+            meeting,
+            version=meeting.version,
+            removed_at=clock.now(),
+            removed_by=by.person,
+            removal_reason=reason,
+        )
     history.record(meeting, "meeting.removed", by=by, title=meeting.title)
 
 
 @transaction.atomic
 def restore_meeting(meeting: Meeting, *, by: Member) -> None:
-    """Undo a removal: as it was, with its date. Does nothing to a meeting that is there."""
+    """Undo a removal: as it was, with its date. Does nothing to a meeting that is there.
+
+    Refused when somebody changed it at the same instant.
+    """
     if meeting.removed_at is None:
         return
-    write(meeting, version=meeting.version, removed_at=None, removed_by=None, removal_reason="")
+    with conflict_refused():
+        write(meeting, version=meeting.version, removed_at=None, removed_by=None, removal_reason="")
     history.record(meeting, "meeting.restored", by=by, title=meeting.title)

@@ -1,4 +1,7 @@
-"""The objectives that a meeting carries: from the method, whatever the stage, or the coalition's own."""
+"""The objectives that a meeting carries: from the method, whatever the stage, or the coalition's own.
+
+Every act is refused once the minutes of the meeting are closed.
+"""
 
 from collections.abc import Iterable
 
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from courtepointe import history
 from courtepointe.coalitions.models import Member
 from courtepointe.meetings.actions.from_method import objective_row
+from courtepointe.meetings.actions.guard import lock_open
 from courtepointe.meetings.models import Meeting, MeetingObjective
 from courtepointe.meetings.wording import method_of
 from courtepointe.rows import Refused, reorder
@@ -24,7 +28,7 @@ history.declare(
 
 
 def _last(meeting: Meeting) -> int:
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    lock_open(meeting)
     return meeting.objectives.aggregate(last=Max("position"))["last"] or 0
 
 
@@ -55,6 +59,7 @@ def add_own_objective(meeting: Meeting, *, by: Member, text: str, stage: str) ->
 @transaction.atomic
 def reword_objective(objective: MeetingObjective, *, by: Member, text: str, was: str) -> None:
     """Say it in other words; it stays the same objective of the method. Refused if somebody reworded it meanwhile."""
+    lock_open(objective.meeting)
     changed = MeetingObjective.objects.filter(pk=objective.pk, text=was).update(text=text)
     if not changed:
         raise Refused(_("Somebody reworded this objective in the meantime: it is shown as it is now."))
@@ -65,6 +70,7 @@ def reword_objective(objective: MeetingObjective, *, by: Member, text: str, was:
 @transaction.atomic
 def remove_objective(objective: MeetingObjective, *, by: Member) -> None:
     """Take it out of the meeting. Refused once the group has said how far it was reached."""
+    lock_open(objective.meeting)
     if objective.outcome:
         raise Refused(_("The group has said how far this objective was reached: it stays with the meeting."))
     history.record(objective.meeting, "objective.removed", by=by, title=objective.meeting.title, text=objective.text)
@@ -74,6 +80,7 @@ def remove_objective(objective: MeetingObjective, *, by: Member) -> None:
 @transaction.atomic
 def shift_objective(objective: MeetingObjective, places: int) -> None:
     """Move it up (negative) or down among the objectives of its meeting; no history, an order is not a fact."""
+    lock_open(objective.meeting)
     rows = objective.meeting.objectives.all()
     keys = list(rows.order_by("position").values_list("pk", flat=True))
     here = keys.index(objective.pk)

@@ -21,7 +21,7 @@ Tab = tuple[str, str, bool]
 
 def meeting_of(request: MemberRequest, uid: uuid.UUID) -> Meeting:
     """A meeting of the reader's coalition that was not removed, or 404."""
-    found = get_object_or_404(request.coalition.meetings.present(), uid=uid)
+    found = get_object_or_404(request.coalition.meetings.present().select_related("written_minutes"), uid=uid)
     found.coalition = request.coalition
     return found
 
@@ -90,5 +90,4 @@ def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
 def frame(request: MemberRequest, meeting: Meeting, here: str) -> dict[str, Any]:
     """What every page of a meeting shows around its content."""
     tabs = tabs_of(request, meeting, here)
-    title = next((label for label, _address, current in tabs if current), "")
-    return {"nav": "meetings", "stage": meeting.stage, "meeting": meeting, "tabs_here": tabs, "page_title": title}
+    return {"nav": "meetings", "stage": meeting.stage, "meeting": meeting, "tabs_here": tabs}

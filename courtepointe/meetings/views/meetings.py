@@ -79,7 +79,7 @@ def meetings_removed(request: MemberRequest) -> HttpResponse:
 @require_GET
 def meeting(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     """One meeting: when, where, what for, with which tools, in what order."""
-    found = get_object_or_404(meetings_for(request.reader).select_related("process"), uid=meeting)
+    found = get_object_or_404(meetings_for(request.reader).select_related("process", "written_minutes"), uid=meeting)
     found.coalition = request.coalition
     method = method_of(request.coalition)
     context = {
@@ -232,6 +232,10 @@ def meeting_restore(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     everything = Meeting.objects.filter(coalition_id=request.reader.coalition_id)
     found = get_object_or_404(everything, uid=meeting)
     found.coalition = request.coalition
-    actions.restore_meeting(found, by=request.member)
-    messages.success(request, _("The meeting is back in the plan."))
+    try:
+        actions.restore_meeting(found, by=request.member)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("The meeting is back in the plan."))
     return to_meeting(found)

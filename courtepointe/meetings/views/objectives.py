@@ -23,18 +23,22 @@ def meeting_objectives(request: MemberRequest, meeting: uuid.UUID) -> HttpRespon
     found, method = the_meeting(request, meeting), method_of(request.coalition)
     if request.method == "GET":
         return _page(request, found, ObjectiveForm(initial={"stage": found.stage}, method=method))
-    if request.POST.get("act") == "own":
-        form = ObjectiveForm(request.POST, method=method)
-        if not form.is_valid():
-            return _page(request, found, form, status=422)
-        actions.add_own_objective(found, by=request.member, **form.cleaned_data)
+    form = ObjectiveForm(request.POST, method=method)
+    if request.POST.get("act") == "own" and not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        _add(request, found, form)
+    except Refused as refused:
+        messages.error(request, refused.message)
     else:
-        _take(request, found)
-    messages.success(request, _("The objectives are up to date."))
+        messages.success(request, _("The objectives are up to date."))
     return to_meeting(found, "meeting-objectives")
 
 
-def _take(request: MemberRequest, found: Meeting) -> None:
+def _add(request: MemberRequest, found: Meeting, form: ObjectiveForm) -> None:
+    if request.POST.get("act") == "own":
+        actions.add_own_objective(found, by=request.member, **form.cleaned_data)
+        return
     try:
         actions.take_objectives(found, request.POST.getlist("slug"), by=request.member)
     except KeyError as error:

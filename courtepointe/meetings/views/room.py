@@ -13,7 +13,7 @@ from courtepointe.access import STEERING, MemberRequest, member
 from courtepointe.library.load import the_method
 from courtepointe.meetings.actions import outcomes
 from courtepointe.meetings.actions.notes import save_note
-from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, MeetingObjective, Minutes
+from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, MeetingObjective
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import presence_of
 from courtepointe.meetings.queries.decisions import decisions_of
@@ -144,7 +144,6 @@ def _around(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict
         "objectives": list(meeting.objectives.order_by("position")),
         "outcomes": [(value, str(label)) for value, label in MeetingObjective.Outcome.choices[1:]],
         "presence": presence_of(meeting.attendances.all()),
-        "minutes_closed": Minutes.objects.filter(meeting=meeting, closed_at__isnull=False).exists(),
         "removed": _removed(meeting, request.GET.get("removed")),
     }
 
