@@ -238,3 +238,14 @@ def test_once_the_minutes_are_closed_the_room_is_only_read(cast, meeting):
     assert [act for act in acts if act in after] == []
     assert "Chaque personne s’est nommée." in after
     assert "Se connaître" in after
+
+
+def test_a_line_of_the_register_is_marked_from_the_register(cast, meeting):
+    row = make_follow_up(cast, meeting, "Écrire <i>", organisation=cast.organisation)
+    page = cast.client(cast.benoit).get(address("follow-ups", cast)).content.decode()
+    assert f'formaction="{row.uid}/done/?' in page
+    assert address("follow-ups", cast) + f"{row.uid}/done/" == address("follow-up-done", cast, follow_up=row.uid)
+    assert cast.organisation.name in page
+    assert "Écrire &lt;i&gt;" in page
+    assert f'href="../meetings/{meeting.uid}/minutes/"' in page
+    assert "/done/" not in cast.client(cast.chloe).get(address("follow-ups", cast)).content.decode()

@@ -1,6 +1,6 @@
 """What someone will do after the meeting: who, what, when."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,7 +61,12 @@ def restore_follow_up(follow_up: FollowUp, *, by: Member) -> None:
             _record(follow_up, "follow_up.restored", by=by)
 
 
-def concerns(follow_up: FollowUp, member: Member) -> bool:
+class _Assigned(Protocol):
+    member_id: int | None
+    organisation_id: int | None
+
+
+def concerns(follow_up: _Assigned, member: Member) -> bool:
     """Whether the member, or their organisation, is the one who does it."""
     if follow_up.member_id is not None:
         return follow_up.member_id == member.pk

@@ -1,6 +1,8 @@
 """Decisions: those of a meeting, and the coalition's register."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import F, QuerySet
 
 from courtepointe.access import Reader
 from courtepointe.i18n import sort_key
@@ -25,6 +27,12 @@ def search_decisions(reader: Reader, *, year: int | None = None, text: str = "")
     for word in sort_key(text).split():
         found = found.filter(search_text__contains=word)
     return found
+
+
+def register_of(found: QuerySet[Decision]) -> QuerySet[Decision, Any]:
+    """What a line of the register shows, and no more: `on` and `held` are the day and the uid of the meeting."""
+    shown = found.select_related(None).annotate(on=F("meeting__on"), held=F("meeting__uid"))
+    return shown.values_list("number", "wording", "result", "on", "held", named=True)
 
 
 def years_of_decisions(reader: Reader) -> list[int]:

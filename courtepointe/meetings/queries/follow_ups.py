@@ -1,8 +1,10 @@
 """Follow-ups: those of a meeting, and the coalition's register."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from courtepointe import clock
 from courtepointe.access import Reader
@@ -43,6 +45,15 @@ def search_follow_ups(
     if state == "late":
         found = found.filter(due_on__lt=today or clock.today())
     return found
+
+
+def register_of(found: QuerySet[FollowUp]) -> QuerySet[FollowUp, Any]:
+    """What a line of the register shows, and no more: `title` and `held` are the meeting's, `who` may be nobody."""
+    shown = found.select_related(None).annotate(
+        title=F("meeting__title"), held=F("meeting__uid"), who=Coalesce("member__name", "organisation__name")
+    )
+    fields = ("uid", "what", "due_on", "done_at", "member_id", "organisation_id", "title", "held", "who")
+    return shown.values_list(*fields, named=True)
 
 
 def open_follow_ups_of(reader: Reader) -> QuerySet[FollowUp]:

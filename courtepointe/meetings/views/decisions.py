@@ -14,7 +14,7 @@ from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import decisions as acts
 from courtepointe.meetings.forms.decisions import DecisionForm, RemovalForm, initial_of
 from courtepointe.meetings.models import Activity, Decision, Meeting
-from courtepointe.meetings.queries.decisions import search_decisions, years_of_decisions
+from courtepointe.meetings.queries.decisions import register_of, search_decisions, years_of_decisions
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
@@ -38,7 +38,8 @@ def decisions(request: MemberRequest) -> HttpResponse:
     found = search_decisions(request.reader, year=int(year) if year.isdecimal() else None, text=text)
     context = {
         "nav": "meetings",
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(register_of(found), A_PAGE).get_page(request.GET.get("page")),
+        "results": {value: str(label) for value, label in Decision.Result.choices},
         "years": years_of_decisions(request.reader),
         "year": year,
         "q": text,

@@ -15,7 +15,7 @@ from courtepointe.access import EVERYONE, SPEAKING, STEERING, MemberRequest, mem
 from courtepointe.meetings.actions import follow_ups as acts
 from courtepointe.meetings.forms.follow_ups import FollowUpForm, initial_of
 from courtepointe.meetings.models import Activity, FollowUp, Meeting
-from courtepointe.meetings.queries.follow_ups import STATES, search_follow_ups
+from courtepointe.meetings.queries.follow_ups import STATES, register_of, search_follow_ups
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
@@ -28,20 +28,20 @@ from courtepointe.meetings.views.common import (
 from courtepointe.pages import is_htmx, render, url
 from courtepointe.rows import Conflict
 
-A_PAGE = 100
+A_PAGE = 80
 
 
 @member(*EVERYONE)
 @require_GET
 def follow_ups(request: MemberRequest) -> HttpResponse:
-    """The register: open, late, done or all; everybody's or mine; a hundred on a page."""
+    """The register: open, late, done or all; everybody's or mine; eighty on a page."""
     state = request.GET.get("state", "open")
     state = state if state in STATES else "open"
     only_mine = request.GET.get("mine") == "1"
     today = clock.today(request.coalition.timezone)
     found = search_follow_ups(request.reader, state=state, only_mine=only_mine, today=today)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    may_mark = {row.pk for row in page if _may_mark(request, row)}
+    page = Paginator(register_of(found), A_PAGE).get_page(request.GET.get("page"))
+    may_mark = {row.uid for row in page if _may_mark(request, row)}
     context = {
         "nav": "meetings",
         "page": page,
