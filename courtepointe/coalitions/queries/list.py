@@ -11,7 +11,7 @@ from courtepointe.access import Reader
 from courtepointe.coalitions.models import Organisation
 from courtepointe.coalitions.queries.members import NOT_INVITED, Line, members_for
 
-LINES = 80
+LINES = 70
 
 
 @dataclass(slots=True)

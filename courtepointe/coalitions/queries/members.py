@@ -2,14 +2,29 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from courtepointe.access import Reader
 from courtepointe.coalitions.models import Contact, Invitation, Member, Role
 from courtepointe.i18n import sort_key
 
 NO_ADDRESS, NOT_INVITED, INVITED, SIGNED_IN = "no_address", "not_invited", "invited", "signed_in"
+
+
+# What is read of each person: no more, the list may be long.
+READ = (
+    *("pk", "uid", "name", "title", "email", "phone", "contact", "language", "role", "organisation_id"),
+    *("company", "company_key", "company_removed_at", "signed_in_at", "invited"),
+)
+
+
+class HasContact(Protocol):
+    """A member, or a line read of one."""
+
+    pk: Any
+    contact: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +71,20 @@ def members_for(
 def _everyone(reader: Reader) -> list[Line]:
     rows = (
         Member.objects.filter(coalition_id=reader.coalition_id, left_at=None)
-        .select_related("organisation", "person")
-        .annotate(invited=Exists(Invitation.objects.filter(member=OuterRef("pk"))))
+        .annotate(
+            company=F("organisation__name"),
+            company_key=F("organisation__sort_key"),
+            company_removed_at=F("organisation__removed_at"),
+            signed_in_at=F("person__last_login"),
+            invited=Exists(Invitation.objects.filter(member=OuterRef("pk"))),
+        )
         .order_by("sort_key", "pk")
+        .values_list(*READ, named=True)
     )
-    return sorted((_line(row, reader) for row in rows), key=_by_organisation)
+    return [_line(row, reader) for row in sorted(rows, key=_by_organisation)]
 
 
-def may_see_contact(reader: Reader, member: Member) -> bool:
+def may_see_contact(reader: Reader, member: HasContact) -> bool:
     """Work details are for every member; personal ones for those who steer and the person."""
     return member.contact != Contact.PERSONAL or reader.steers or reader.member_id == member.pk
 
@@ -74,16 +95,15 @@ def past_members(reader: Reader) -> list[Member]:
     return list(rows.select_related("organisation", "handed_to").defer("email", "phone").order_by("-left_at", "pk"))
 
 
-def _line(row: Member, reader: Reader) -> Line:
-    shown = may_see_contact(reader, row)
-    organisation = row.organisation if row.organisation and row.organisation.removed_at is None else None
+def _line(row: Any, reader: Reader) -> Line:
+    shown, sits = may_see_contact(reader, row), _sits(row)
     return Line(
         pk=row.pk,
         uid=row.uid,
         name=row.name,
         title=row.title,
-        organisation_id=organisation.pk if organisation else None,
-        organisation=organisation.name if organisation else "",
+        organisation_id=row.organisation_id if sits else None,
+        organisation=row.company if sits else "",
         email=row.email if shown else "",
         phone=row.phone if shown else "",
         contact=row.contact,
@@ -95,16 +115,21 @@ def _line(row: Member, reader: Reader) -> Line:
     )
 
 
-def _state(row: Member) -> str:
-    if row.person is not None and row.person.last_login is not None:
+def _sits(row: Any) -> bool:
+    """Whether the organisation of a person is still there."""
+    return row.organisation_id is not None and row.company_removed_at is None
+
+
+def _state(row: Any) -> str:
+    if row.signed_in_at is not None:
         return SIGNED_IN
     if not row.email:
         return NO_ADDRESS
-    return INVITED if row.invited else NOT_INVITED  # type: ignore[attr-defined]
+    return INVITED if row.invited else NOT_INVITED
 
 
-def _by_organisation(line: Line) -> tuple[bool, str]:
-    return not line.organisation, sort_key(line.organisation)
+def _by_organisation(row: Any) -> tuple[bool, str]:
+    return (False, row.company_key) if _sits(row) else (True, "")
 
 
 def _has(line: Line, words: list[str]) -> bool:
