@@ -51,9 +51,11 @@ class Entry(models.Model):
 
 
 def _as_read(fact: str | int) -> str | int:
-    """A day is kept as 2026-11-22 and read as the reader's language writes it."""
-    if not isinstance(fact, str) or not ISO_DAY.fullmatch(fact):
+    """A day is kept as 2026-11-22 and read as the reader's language writes it; quotes in a quote are inner ones."""
+    if not isinstance(fact, str):
         return fact
+    if not ISO_DAY.fullmatch(fact):
+        return i18n.inner_quotes(fact)
     try:
         return i18n.long_date(dt.date.fromisoformat(fact))
     except ValueError:  # 2026-02-31 is somebody's text, not a day

@@ -5,6 +5,7 @@ Sources: Office québécois de la langue française (dates, hours), Canadian sty
 """
 
 import datetime as dt
+import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +23,15 @@ SHORT_FR = "janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.".
 MONTHS_EN = "January February March April May June July August September October November December".split()
 DAYS_FR = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 DAYS_EN = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+_QUOTED = re.compile(r"«[ \u00a0\u202f]?([^«»]*?)[ \u00a0\u202f]?»|“([^“”]*)”")
+
+
+def inner_quotes(text: str) -> str:
+    """A text that will stand between quotation marks: those in it become the inner ones, “ ” in French, ‘ ’ else."""
+    opening, closing = "“”" if is_french() else "‘’"
+    return _QUOTED.sub(lambda found: f"{opening}{found[1] or found[2] or ''}{closing}", text)
 
 
 def is_french() -> bool:
