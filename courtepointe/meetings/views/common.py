@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from courtepointe.access import MemberRequest
 from courtepointe.meetings.models import Activity, Meeting
+from courtepointe.meetings.wording import method_of, stage_names
 from courtepointe.pages import is_htmx, url
 from courtepointe.rows import Refused
 
@@ -90,4 +91,5 @@ def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
 def frame(request: MemberRequest, meeting: Meeting, here: str) -> dict[str, Any]:
     """What every page of a meeting shows around its content."""
     tabs = tabs_of(request, meeting, here)
-    return {"nav": "meetings", "stage": meeting.stage, "meeting": meeting, "tabs_here": tabs}
+    stage = stage_names(method_of(request.coalition)).get(meeting.stage, "")
+    return {"nav": "meetings", "meeting_stage": stage, "meeting": meeting, "tabs_here": tabs}
