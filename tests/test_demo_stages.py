@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from courtepointe import clock, history
+from courtepointe.coalitions.actions.addresses import is_proven
 from courtepointe.coalitions.models import Coalition, Member, Person
 from courtepointe.demo.build import STAGES, load
 from courtepointe.demo.calendar import POINTS, calendar, dated
@@ -192,6 +193,10 @@ def test_the_cast_is_there_and_one_person_sits_in_two_coalitions(told: Told) -> 
 
 
 @every_stage
+def test_the_cast_may_add_a_second_step_for_their_addresses_are_proven(told: Told) -> None:
+    assert all(is_proven(person) for person in Person.objects.all())
+
+
 def test_the_history_reads_and_never_runs_ahead(told: Told) -> None:
     assert all(told.sentences)
     assert told.newest <= NOW
