@@ -197,6 +197,7 @@ def test_the_cast_may_add_a_second_step_for_their_addresses_are_proven(told: Tol
     assert all(is_proven(person) for person in Person.objects.all())
 
 
+@every_stage
 def test_the_history_reads_and_never_runs_ahead(told: Told) -> None:
     assert all(told.sentences)
     assert told.newest <= NOW
