@@ -7,6 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
+from tests.journeys.checks import problems_of
+
 CODE = re.compile(r"\d{4}-\d{4}")
 
 
@@ -26,6 +28,13 @@ class Someone:
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
+
+    def opens_as_valid_page(self, path: str) -> None:
+        """Open it, and hold it to what every page is held to."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answered {answer.status}"
+        assert problems_of(self.page, answer.text()) == []
 
     def press(self, message: str, *, starts: bool = False, first: bool = False, **values: object) -> None:
         """Press the button, or follow the link, that says this."""

@@ -12,6 +12,7 @@ from tests.journeys.conftest import Open
 from tests.journeys.person import Someone
 from tests.journeys.site import Site
 
+# The site is shared by both languages: addresses differ.
 LIST = """Organisation\tType\tNom\tFonction\tCourriel\tRôle
 CPE Les Mésanges\tCPE\tMarie Roy\tDirectrice\tmarie@example.org\tPartenaire
 CISSS de la région\tCISSS\tPaul Gagné\tOrganisateur communautaire\tpaul@example.org\tAnimation
@@ -32,6 +33,9 @@ def test_from_an_empty_site_to_the_minutes_of_the_first_meeting(
     open_a_coalition(me, f"Les petits pas {language}")
     know_the_method(me)
     bring_people_in(me)
+    coalition = me.base
+    invite_marie(me, Someone(open_page(site_at(None), language=browser_language), language))
+    me.go(coalition)
     plan_the_process(me)
     read_our_outil_2(me)
     prepare_the_agenda(me)
@@ -61,18 +65,34 @@ def know_the_method(me: Someone) -> None:
 def bring_people_in(me: Someone) -> None:
     me.go(me.base + "members/")
     me.press("Paste a list", first=True)
-    me.fill("text", LIST)
+    listed = LIST.replace("@example.org", f".{me.language}@example.org")
+    me.fill("text", listed)
     me.press("Look at what it would do")
     me.sees("lina@@example")
     me.press("Add the lines that are ready")
     # The line with a bad address is still there, to be mended; nothing typed is lost.
     assert "lina@@example" in me.page.locator("[name=text]").input_value()
-    me.fill("text", LIST.splitlines()[0] + "\n" + LIST.splitlines()[4].replace("@@example", "@example.org"))
+    lines = listed.splitlines()
+    me.fill("text", f"{lines[0]}\n{lines[4].replace('@@example', '@example.org')}")
     me.press("Look again")
     me.press("Add the lines that are ready")
     me.go(me.base + "members/")
     for name in ("Marie Roy", "Paul Gagné", "Awa Diop", "Lina Côté"):
         me.sees(name)
+
+
+def invite_marie(me: Someone, marie: Someone) -> None:
+    """An invitation leaves; Marie opens its link in her own browser and joins with one button."""
+    me.page.get_by_role("row").filter(has_text="Marie Roy").get_by_role("button").click()
+    me.page.wait_for_load_state()
+    me.go("/demo/mail/")
+    me.page.get_by_role("row").filter(has_text="Marie Roy").get_by_role("link").first.click()
+    link = me.page.locator("main a[href*='/invitation/']").get_attribute("href")
+    assert link
+    marie.opens_as_valid_page(link)
+    marie.page.get_by_role("main").get_by_role("button").last.click()
+    marie.page.wait_for_url("**/c/**")
+    assert marie.page.locator("main").inner_text().count("Marie Roy")
 
 
 def plan_the_process(me: Someone) -> None:
@@ -101,6 +121,11 @@ def prepare_the_agenda(me: Someone) -> None:
     first.focus()
     me.page.keyboard.press("Enter")
     expect(me.page.locator("button[name=down]").nth(1)).to_have_attribute("value", moved or "")
+    agenda = me.page.url
+    me.page.locator("button[name=edit]").first.click()
+    expect(me.page.locator("main [name=title]").first).to_be_visible()
+    me.opens_as_valid_page(f"{agenda.split('?')[0]}{moved}/")
+    me.go(agenda)
     times = me.page.locator("main").inner_text()
     assert ("13 h 15" if me.language == "fr-ca" else "1:15") in times.replace("\u00a0", " ")
 
@@ -126,17 +151,30 @@ def hold_the_meeting(me: Someone) -> None:
     me.choose("mode", "consent")
     me.fill("reasons", "Elles sont courtes et chacun s’y reconnaît.")
     me.press("Save the decision")
+    look_at_each(me, "decisions")
     me.press("Add a follow-up", first=True)
     me.fill("what", "Envoyer les règles à chaque organisation")
     me.page.locator("[name=member]").select_option(label="Marie Roy")
     me.fill("due_on", (MEETING_DAY + dt.timedelta(days=14)).isoformat())
     me.press("Save the follow-up")
+    look_at_each(me, "follow-ups")
     for label in ("Reached", "Partly reached", "Carried over"):
         me.page.get_by_role("button", name=me.words(label), exact=True).nth(
             ["Reached", "Partly reached", "Carried over"].index(label)
         ).click()
         me.page.wait_for_load_state()
     me.press("The meeting is over")
+
+
+def look_at_each(me: Someone, kind: str) -> None:
+    """The pages where something recorded is changed or removed: only a meeting that is open has them."""
+    room = me.page.url
+    found = me.page.locator(f"main a[href*='/{kind}/']")
+    links = [href for href in found.evaluate_all("all => all.map(a => a.getAttribute('href'))") if "/new/" not in href]
+    assert links
+    for href in dict.fromkeys(links):
+        me.opens_as_valid_page(href)
+    me.go(room)
 
 
 def read_the_minutes(me: Someone) -> None:

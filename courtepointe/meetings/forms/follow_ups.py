@@ -20,7 +20,7 @@ class FollowUpForm(VersionedForm):
         queryset=Organisation.objects.none(),
         required=False,
         to_field_name="uid",
-        empty_label=_("None"),
+        empty_label=_("No organisation"),
         help_text=_("When it is the organisation that commits itself, whoever the person."),
     )
     due_on = forms.DateField(
