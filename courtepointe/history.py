@@ -12,11 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, i18n
 
 _sentences: dict[str, Promise] = {}
 UNKNOWN = "—"
+SOMETHING = gettext_lazy("%(who)s made a change.")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -47,7 +49,11 @@ class Entry(models.Model):
     def sentence(self) -> str:
         """What happened, for the reader, in their language."""
         facts = {name: _as_read(value) for name, value in self.facts.items()}
-        return str(_sentences[self.verb]) % {"who": self.actor_name or UNKNOWN, **facts}
+        facts["who"] = self.actor_name or UNKNOWN
+        try:
+            return str(_sentences[self.verb]) % facts
+        except KeyError:  # a line of an older version: its verb or a fact of its sentence has gone since
+            return str(SOMETHING) % facts
 
 
 def _as_read(fact: str | int) -> str | int:

@@ -103,3 +103,9 @@ def test_a_day_in_history_is_read_as_the_reader_writes_it(cast: Cast) -> None:
     assert "22\u00a0novembre 2026" in entry.sentence
     entry.facts = {"name": "2026-02-31"}
     assert "2026-02-31" in entry.sentence
+
+
+def test_a_line_of_an_older_version_is_still_told(cast: Cast) -> None:
+    gone = Entry(coalition=cast.coalition, verb="meeting.no_longer_known", actor_name="Amina")
+    lacking = Entry(coalition=cast.coalition, verb="coalition.opened", actor_name="Amina", facts={})
+    assert gone.sentence == lacking.sentence == "Amina a fait un changement."

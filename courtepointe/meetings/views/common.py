@@ -22,7 +22,9 @@ Tab = tuple[str, str, bool]
 
 def meeting_of(request: MemberRequest, uid: uuid.UUID) -> Meeting:
     """A meeting of the reader's coalition that was not removed, or 404."""
-    found = get_object_or_404(request.coalition.meetings.present().select_related("written_minutes"), uid=uid)
+    found = get_object_or_404(
+        request.coalition.meetings.present().select_related("written_minutes__closed_by"), uid=uid
+    )
     found.coalition = request.coalition
     return found
 
