@@ -131,7 +131,7 @@ class Telling:
     def end(self) -> None:
         """The meeting is over: objectives are marked, and the group is where its next meeting says."""
         end_meeting(self.meeting, by=self.chair)
-        for objective in self.meeting.objectives.all():
+        for objective in self.meeting.objectives.order_by("position"):
             if objective.slug in self.scene.outcomes:
                 mark_outcome(objective, self.scene.outcomes[objective.slug], by=self.chair)
         following = self.company.calendar.after(self.scene.key)
