@@ -15,13 +15,13 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, UUIDField
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.crypto import constant_time_compare
 
 from courtepointe import clock
-from courtepointe.database.prepared import Prepared
+from courtepointe.database.prepared import MARK, Prepared
 
 if TYPE_CHECKING:  # a leaf imports no folder; the checker may
     from courtepointe.coalitions.models import Coalition, Member, Person
@@ -157,14 +157,10 @@ def _present_seat(coalition: uuid.UUID, person_id: int) -> "QuerySet[Member]":
     seats: QuerySet[Member] = apps.get_model("courtepointe", "Member")._default_manager.all()
     return seats.select_related("coalition", "person").filter(
         coalition__uid=coalition, person_id=person_id, left_at=None, person__is_active=True
-    )
+    )[:1]
 
 
-def _prepare(value: uuid.UUID | int, connection: Any) -> Any:
-    return value if isinstance(value, int) else UUIDField().get_db_prep_value(value, connection)
-
-
-_SEAT: "Prepared[Member]" = Prepared(_present_seat, (uuid.UUID(int=2**127 + 1), 2**31 - 1), _prepare)
+_SEAT: "Prepared[Member]" = Prepared(_present_seat, uuid.UUID(int=2**127 + 1), MARK)
 
 
 def _seat(request: HttpRequest, coalition: uuid.UUID) -> "Member | None":

@@ -7,6 +7,7 @@ Sources: Office québécois de la langue française (dates, hours), Canadian sty
 import datetime as dt
 import re
 import unicodedata
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -34,9 +35,18 @@ def inner_quotes(text: str) -> str:
     return _QUOTED.sub(lambda found: f"{opening}{found[1] or found[2] or ''}{closing}", text)
 
 
+# The language of the page that is being written: it is asked for at every word, and Django's answer takes 7 µs.
+reading: ContextVar[str | None] = ContextVar("reading", default=None)
+
+
+def language_code() -> str:
+    """The active language: `fr-ca` or `en`."""
+    return reading.get() or get_language() or "fr-ca"
+
+
 def is_french() -> bool:
     """Whether the reader of this page reads French."""
-    return (get_language() or "fr").startswith("fr")
+    return language_code().startswith("fr")
 
 
 def language() -> str:

@@ -93,7 +93,7 @@ def _ready(language: str | None, message: str) -> Markup:
 def said(message: str, /, **values: Any) -> Markup:
     """A text of ours in the reader's language, with values escaped into it. Texts without values are kept ready."""
     if not values:
-        return _ready(get_language(), message)
+        return _ready(i18n.language_code(), message)
     return Markup(gettext(message)) % values  # noqa: S704
 
 
@@ -168,7 +168,13 @@ def render(
     """A page, or one of its blocks alone when `fragment` names it."""
     values = {**context_of(request), **(context or {})}
     env = _env()
-    html = render_block(env, template, fragment, **values) if fragment else env.get_template(template).render(values)
+    token = i18n.reading.set(values["LANGUAGE_CODE"])
+    try:
+        html = (
+            render_block(env, template, fragment, **values) if fragment else env.get_template(template).render(values)
+        )
+    finally:
+        i18n.reading.reset(token)
     return HttpResponse(html, status=status)
 
 

@@ -15,7 +15,7 @@ from tests.cast import Cast
 def test_the_prepared_seat_is_the_one_of_the_ordinary_query(cast: Cast, django_assert_num_queries) -> None:
     for who in (cast.amina, cast.benoit, cast.chloe):
         assert who.person is not None
-        ordinary = _present_seat(cast.coalition.uid, who.person.pk).get()
+        (ordinary,) = _present_seat(cast.coalition.uid, who.person.pk)
         with django_assert_num_queries(1):
             prepared = _SEAT.first(cast.coalition.uid, who.person.pk)
             assert prepared is not None

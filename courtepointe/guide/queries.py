@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courtepointe import access, clock
 from courtepointe.access import Reader
 from courtepointe.coalitions.models import Coalition, Member, Organisation
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.history import Entry
 from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, Minutes, Process
 
@@ -45,17 +46,32 @@ class Owed:
 
 def process_of(coalition: Coalition) -> Process | None:
     """The running cycle: the one that started last."""
-    return coalition.processes.order_by("-starts_on", "-pk").first()
+    return _PROCESS.first(coalition.pk)
+
+
+_PROCESS = Prepared(
+    lambda coalition: Process.objects.filter(coalition_id=coalition).order_by("-starts_on", "-pk")[:1], MARK
+)
 
 
 def next_meeting_for(coalition: Coalition) -> Meeting | None:
     """The first meeting from today on that is neither held nor cancelled."""
-    return (
-        coalition.meetings.present()
-        .filter(on__gte=clock.today(coalition.timezone), status__in=[Meeting.DRAFT, Meeting.CONVOKED])
-        .order_by("on", "starts_at", "pk")
-        .first()
-    )
+    return _NEXT.first(coalition.pk, clock.today(coalition.timezone))
+
+
+def _meetings(coalition: int) -> QuerySet[Meeting]:
+    return Meeting.objects.present().filter(coalition_id=coalition)
+
+
+_NEXT = Prepared(
+    lambda coalition, today: (
+        _meetings(coalition)
+        .filter(on__gte=today, status__in=[Meeting.DRAFT, Meeting.CONVOKED])
+        .order_by("on", "starts_at", "pk")[:1]
+    ),
+    MARK,
+    dt.date(9999, 1, 1),
+)
 
 
 def start_of(coalition: Coalition) -> Start:
@@ -74,39 +90,71 @@ def start_of(coalition: Coalition) -> Start:
 
 def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:
     """What the reader owes. Only one's own follow-ups, or those of one's organisation."""
-    mine = Q(member_id=reader.member_id)
-    if reader.organisation_id:
-        mine |= Q(member=None, organisation_id=reader.organisation_id)
     follow_ups = (
-        coalition.follow_ups.present()
-        .filter(mine, done_at=None)
-        .select_related("meeting")
-        .order_by("due_on", "pk")[:LATEST]
+        _OURS.all(coalition.pk, reader.member_id, reader.organisation_id)
+        if reader.organisation_id
+        else _MINE.all(coalition.pk, reader.member_id)
     )
     return Owed(
-        follow_ups=list(follow_ups),
+        follow_ups=follow_ups,
         to_convoke=_to_convoke(coalition) if reader.steers else [],
         to_close=_to_close(coalition) if reader.steers else [],
         second_factor=reader.coordinates and member.person is not None and member.person.second_factor_at is None,
     )
 
 
+def _open_follow_ups(coalition: int, mine: Q) -> QuerySet[FollowUp]:
+    found = FollowUp.objects.present().filter(mine, coalition_id=coalition, done_at=None)
+    return found.select_related("meeting").order_by("due_on", "pk")[:LATEST]
+
+
+_MINE = Prepared(lambda coalition, member: _open_follow_ups(coalition, Q(member_id=member)), MARK, MARK - 1)
+_OURS = Prepared(
+    lambda coalition, member, organisation: _open_follow_ups(
+        coalition, Q(member_id=member) | Q(member=None, organisation_id=organisation)
+    ),
+    MARK,
+    MARK - 1,
+    MARK - 2,
+)
+
+
 def _to_convoke(coalition: Coalition) -> list[Meeting]:
     today = clock.today(coalition.timezone)
-    soon = coalition.meetings.present().filter(status=Meeting.DRAFT, on__range=(today, today + SOON))
-    return list(soon.order_by("on")[:LATEST])
+    return _SOON.all(coalition.pk, today, today + SOON)
+
+
+_SOON = Prepared(
+    lambda coalition, today, soon: (
+        _meetings(coalition).filter(status=Meeting.DRAFT, on__range=(today, soon)).order_by("on")[:LATEST]
+    ),
+    MARK,
+    dt.date(9999, 1, 1),
+    dt.date(9999, 1, 2),
+)
 
 
 def _to_close(coalition: Coalition) -> list[Meeting]:
     """Meetings held whose minutes were not closed, when something was captured in them."""
+    return _UNCLOSED.all(coalition.pk)
+
+
+def _unclosed(coalition: int) -> QuerySet[Meeting]:
     closed = Minutes.objects.filter(meeting=OuterRef("pk"), closed_at__isnull=False)
-    captured = Activity.objects.filter(meeting=OuterRef("pk")).exclude(note="")
+    captured = Activity.objects.present().filter(meeting=OuterRef("pk")).exclude(note="")
     decided = Decision.objects.present().filter(meeting=OuterRef("pk"))
-    held = coalition.meetings.present().filter(status=Meeting.HELD).exclude(Exists(closed))
-    return list(held.filter(Q(Exists(captured)) | Q(Exists(decided))).order_by("-on")[:LATEST])
+    held = _meetings(coalition).filter(status=Meeting.HELD).exclude(Exists(closed))
+    return held.filter(Q(Exists(captured)) | Q(Exists(decided))).order_by("-on")[:LATEST]
 
 
-def changes_for(reader: Reader, *, limit: int | None = CHANGES) -> list[Entry]:
+_UNCLOSED = Prepared(_unclosed, MARK)
+
+
+def changes_for(reader: Reader) -> list[Entry]:
     """What was done lately in the reader's coalition. Every member may read it: its facts hold no hidden text."""
-    entries = Entry.objects.filter(coalition_id=reader.coalition_id).order_by("-at", "-pk")
-    return list(entries[:limit] if limit else entries)
+    return _CHANGES.all(reader.coalition_id)
+
+
+_CHANGES = Prepared(
+    lambda coalition: Entry.objects.filter(coalition_id=coalition).order_by("-at", "-pk")[:CHANGES], MARK
+)

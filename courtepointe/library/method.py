@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
-from django.utils.translation import get_language
+from courtepointe.i18n import language_code
 
 CountRule = Literal["fixed", "per_factor", "regular", "regular_plus_functioning"]
 ActivityKind = Literal["information", "discussion", "collection", "decision", "break", "round"]
@@ -27,7 +27,7 @@ class Text:
         return self.en if (code or "").startswith("en") else self.fr
 
     def __str__(self) -> str:
-        return self.for_language(get_language())
+        return self.for_language(language_code())
 
     def __bool__(self) -> bool:
         return bool(self.fr or self.en)

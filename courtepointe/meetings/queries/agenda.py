@@ -1,12 +1,20 @@
 """The agenda of a meeting."""
 
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Activity, Meeting
+from courtepointe.meetings.queries.parts import of_meeting
 from courtepointe.meetings.timetable import Timetable, timetable
 
 
 def activities_of(meeting: Meeting) -> list[Activity]:
     """Present activities in their order, with their lead."""
-    return list(meeting.activities.present().select_related("lead").order_by("position"))
+    return of_meeting(_ACTIVITIES, meeting)
+
+
+_ACTIVITIES = Prepared(
+    lambda meeting: Activity.objects.present().filter(meeting_id=meeting).select_related("lead").order_by("position"),
+    MARK,
+)
 
 
 def agenda_of(meeting: Meeting) -> Timetable:

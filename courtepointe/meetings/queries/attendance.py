@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from courtepointe.coalitions.models import Member
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.i18n import sort_key
 from courtepointe.meetings.models import Attendance, Meeting
+from courtepointe.meetings.queries.parts import of_meeting
 
 State = Attendance.State
 
@@ -52,10 +54,13 @@ def presence_of(attendances: Iterable[Attendance]) -> Presence:
 
 def marks_of(meeting: Meeting) -> list[Attendance]:
     """What was noted, by organisation then person."""
-    rows = meeting.attendances.all()
+    rows = of_meeting(_MARKS, meeting)
     return sorted(
         rows, key=lambda row: (row.organisation_name == "", sort_key(row.organisation_name), sort_key(row.name))
     )
+
+
+_MARKS = Prepared(lambda meeting: Attendance.objects.filter(meeting_id=meeting), MARK)
 
 
 def sheet_of(meeting: Meeting) -> tuple[list[Group], list[Attendance], Presence]:

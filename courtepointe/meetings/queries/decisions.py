@@ -5,8 +5,10 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from courtepointe.access import Reader
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.i18n import sort_key
 from courtepointe.meetings.models import Decision, Meeting
+from courtepointe.meetings.queries.parts import of_meeting
 
 
 def decisions_for(reader: Reader) -> QuerySet[Decision]:
@@ -43,4 +45,7 @@ def years_of_decisions(reader: Reader) -> list[int]:
 
 def decisions_of(meeting: Meeting) -> list[Decision]:
     """Decisions of one meeting, in the order of their numbers."""
-    return list(meeting.decisions.present().order_by("number"))
+    return of_meeting(_OF_MEETING, meeting)
+
+
+_OF_MEETING = Prepared(lambda meeting: Decision.objects.present().filter(meeting_id=meeting).order_by("number"), MARK)

@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce
 
 from courtepointe import clock
 from courtepointe.access import Reader
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import FollowUp, Meeting
+from courtepointe.meetings.queries.parts import of_meeting
 
 STATES = ("open", "late", "done", "all")
 
@@ -63,4 +65,12 @@ def open_follow_ups_of(reader: Reader) -> QuerySet[FollowUp]:
 
 def follow_ups_of(meeting: Meeting) -> list[FollowUp]:
     """Follow-ups of one meeting, in the order they were noted."""
-    return list(meeting.follow_ups.present().select_related("member", "organisation").order_by("pk"))
+    return of_meeting(_OF_MEETING, meeting)
+
+
+_OF_MEETING = Prepared(
+    lambda meeting: (
+        FollowUp.objects.present().filter(meeting_id=meeting).select_related("member", "organisation").order_by("pk")
+    ),
+    MARK,
+)
