@@ -44,16 +44,6 @@ class Owed:
         return bool(self.follow_ups or self.to_convoke or self.to_close or self.second_factor)
 
 
-def process_of(coalition: Coalition) -> Process | None:
-    """The running cycle: the one that started last."""
-    return _PROCESS.first(coalition.pk)
-
-
-_PROCESS = Prepared(
-    lambda coalition: Process.objects.filter(coalition_id=coalition).order_by("-starts_on", "-pk")[:1], MARK
-)
-
-
 def next_meeting_for(coalition: Coalition) -> Meeting | None:
     """The first meeting from today on that is neither held nor cancelled."""
     return _NEXT.first(coalition.pk, clock.today(coalition.timezone))

@@ -7,8 +7,9 @@ from courtepointe import clock
 from courtepointe.guide import queries
 from courtepointe.history import Entry
 from courtepointe.meetings.models import FollowUp, Meeting
+from courtepointe.meetings.queries.process import current_process
 from tests.cast import Cast
-from tests.factories import make_activity, make_meeting, make_organisation, make_person
+from tests.factories import make_activity, make_meeting, make_organisation, make_person, make_process
 
 NOON = dt.datetime(2026, 10, 1, 16, 0, tzinfo=dt.UTC)
 
@@ -109,3 +110,14 @@ def test_a_line_of_an_older_version_is_still_told(cast: Cast) -> None:
     gone = Entry(coalition=cast.coalition, verb="meeting.no_longer_known", actor_name="Amina")
     lacking = Entry(coalition=cast.coalition, verb="coalition.opened", actor_name="Amina", facts={})
     assert gone.sentence == lacking.sentence == "Amina a fait un changement."
+
+
+def test_home_speaks_of_the_same_cycle_as_the_process_page(cast: Cast) -> None:
+    """A cycle opened later may start earlier: a past stage entered afterwards."""
+    make_process(cast.coalition, starts_on=dt.date(2027, 9, 1), stage="intention")
+    make_process(cast.coalition, starts_on=dt.date(2025, 9, 1), stage="evaluation")
+    current = current_process(cast.coalition)
+    assert current is not None
+    assert current.stage == "evaluation"
+    assert '<li aria-current="step"><span class="cycle-stage"><a href="' in home(cast, "benoit")
+    assert "#evaluation" in home(cast, "benoit").split('aria-current="step"')[1][:200]

@@ -18,12 +18,6 @@ def method_for(coalition: Coalition) -> Method:
     return _adapted(coalition.uid, coalition.method_version, coalition.fourth_system, coalition.language)
 
 
-def changes_of(coalition: Coalition) -> list[Change]:
-    """The coalition's wishes about the method, as the library takes them; one query."""
-    rows = coalition.method_changes.order_by("pk")
-    return _wishes(list(rows), fourth=coalition.fourth_system, language=coalition.language)
-
-
 @lru_cache(512)
 def _adapted(coalition: uuid.UUID, version: int, fourth: bool, language: str) -> Method:
     rows = MethodChange.objects.filter(coalition__uid=coalition).order_by("pk") if version else ()

@@ -11,6 +11,7 @@ from courtepointe.coalitions.queries import method_for
 from courtepointe.guide import queries
 from courtepointe.history import Entry
 from courtepointe.library.method import Text
+from courtepointe.meetings.queries.process import current_process
 from courtepointe.pages import render, url
 
 PAGE = 100
@@ -31,7 +32,7 @@ class Patch:
 def home(request: MemberRequest) -> HttpResponse:
     """Where we are in the cycle, the next meeting, what I owe, what changed lately."""
     coalition, reader = request.coalition, request.reader
-    process = queries.process_of(coalition)
+    process = current_process(coalition)
     method = method_for(coalition)
     return render(
         request,

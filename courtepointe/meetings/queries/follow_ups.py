@@ -58,11 +58,6 @@ def register_of(found: QuerySet[FollowUp]) -> QuerySet[FollowUp, Any]:
     return shown.values_list(*fields, named=True)
 
 
-def open_follow_ups_of(reader: Reader) -> QuerySet[FollowUp]:
-    """What the reader still owes: for the home page."""
-    return search_follow_ups(reader, only_mine=True)
-
-
 def follow_ups_of(meeting: Meeting) -> list[FollowUp]:
     """Follow-ups of one meeting, in the order they were noted."""
     return of_meeting(_OF_MEETING, meeting)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from courtepointe import clock
 from courtepointe.coalitions.models import Coalition
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.library.method import Method
 from courtepointe.meetings.models import (
     Activity,
@@ -26,7 +27,13 @@ from courtepointe.meetings.wording import method_of
 
 def current_process(coalition: Coalition) -> Process | None:
     """The démarche that is under way: the one opened last."""
-    return coalition.processes.order_by("-pk").first()
+    found = _CURRENT.first(coalition.pk)
+    if found is not None:
+        found.coalition = coalition
+    return found
+
+
+_CURRENT = Prepared(lambda coalition: Process.objects.filter(coalition_id=coalition).order_by("-pk")[:1], MARK)
 
 
 def rhythm_of(process: Process) -> Rhythm:

@@ -64,6 +64,13 @@ def return_address(request: MemberRequest, meeting: Meeting, anchor: str = "", *
     return address_of(name, meeting, anchor, **query)
 
 
+def back_to(request: MemberRequest, meeting: Meeting, activity: Activity | None) -> str:
+    """Where an act on this activity was begun, with the activity open; without one, the part outside the agenda."""
+    if activity is None:
+        return return_address(request, meeting, "varia")
+    return return_address(request, meeting, f"a-{activity.uid}", open=activity.uid)
+
+
 def refusal_said(page: str) -> Callable[[View], View]:
     """An act that is refused says why on the page named, and changes nothing."""
 

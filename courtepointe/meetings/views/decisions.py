@@ -18,6 +18,7 @@ from courtepointe.meetings.queries.decisions import register_of, search_decision
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
+    back_to,
     frame,
     meeting_of,
     refusal_said,
@@ -60,7 +61,7 @@ def decision_add(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         return _form(request, found, form, activity=activity)
     row = acts.record_decision(found, by=request.member, activity=activity, **form.values())
     messages.success(request, _("Decision %(number)s recorded.") % {"number": row.number})
-    return see_other(request, _back(request, found, activity))
+    return see_other(request, back_to(request, found, activity))
 
 
 @member(*STEERING)
@@ -81,7 +82,7 @@ def decision_edit(request: MemberRequest, meeting: uuid.UUID, decision: uuid.UUI
         theirs = form.against(conflict.row)  # type: ignore[arg-type]
         return _form(request, found, form, row=row, theirs=theirs)
     messages.success(request, _("Decision %(number)s changed.") % {"number": row.number})
-    return see_other(request, _back(request, found, row.activity))
+    return see_other(request, back_to(request, found, row.activity))
 
 
 @member(*STEERING)
@@ -112,12 +113,6 @@ def decision_restore(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse
     return see_other(request, return_address(request, found))
 
 
-def _back(request: MemberRequest, meeting: Meeting, activity: Activity | None) -> str:
-    if activity is None:
-        return return_address(request, meeting, "varia")
-    return return_address(request, meeting, f"a-{activity.uid}", open=activity.uid)
-
-
 def _form(
     request: MemberRequest,
     meeting: Meeting,
@@ -135,7 +130,7 @@ def _form(
         "activity": activity,
         "theirs": theirs or [],
         "action": request.get_full_path(),
-        "back": _back(request, meeting, activity),
+        "back": back_to(request, meeting, activity),
         "register": url("decisions", coalition=request.coalition),
     }
     status = (409 if theirs is not None else 422) if form.is_bound else 200

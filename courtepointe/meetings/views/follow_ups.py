@@ -19,6 +19,7 @@ from courtepointe.meetings.queries.follow_ups import STATES, register_of, search
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
+    back_to,
     frame,
     meeting_of,
     refusal_said,
@@ -80,7 +81,7 @@ def follow_up_add(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         return _form(request, found, form, activity=activity)
     acts.add_follow_up(found, by=request.member, activity=activity, **form.values())
     messages.success(request, _("Follow-up added."))
-    return see_other(request, _back(request, found, activity))
+    return see_other(request, back_to(request, found, activity))
 
 
 @member(*STEERING)
@@ -101,7 +102,7 @@ def follow_up_edit(request: MemberRequest, meeting: uuid.UUID, follow_up: uuid.U
     except Conflict as conflict:
         theirs = form.against(conflict.row)  # type: ignore[arg-type]
         return _form(request, found, form, row=row, theirs=theirs)
-    return see_other(request, _back(request, found, row.activity))
+    return see_other(request, back_to(request, found, row.activity))
 
 
 @member(*STEERING)
@@ -131,12 +132,6 @@ def _may_mark(request: MemberRequest, row: FollowUp) -> bool:
     return request.reader.steers or (request.reader.role in SPEAKING and acts.concerns(row, request.member))
 
 
-def _back(request: MemberRequest, meeting: Meeting, activity: Activity | None) -> str:
-    if activity is None:
-        return return_address(request, meeting, "varia")
-    return return_address(request, meeting, f"a-{activity.uid}", open=activity.uid)
-
-
 def _form(
     request: MemberRequest,
     meeting: Meeting,
@@ -154,7 +149,7 @@ def _form(
         "activity": activity,
         "theirs": theirs or [],
         "action": request.get_full_path(),
-        "back": _back(request, meeting, activity),
+        "back": back_to(request, meeting, activity),
     }
     status = (409 if theirs is not None else 422) if form.is_bound else 200
     fragment = "form" if is_htmx(request) else None
