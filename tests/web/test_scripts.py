@@ -202,7 +202,8 @@ def test_an_item_is_dragged_to_its_place_and_goes_back_when_refused(page: Page, 
 
     opened(page, LIST, move)
     drag(page, "a", "c")
-    page.mouse.up()
+    with page.expect_response("**/move"):  # the order shows while one drags: the act is known by its answer
+        page.mouse.up()
     expect(page.locator("[data-item]")).to_have_text([letter.upper() for letter in order])
     assert posts == [{"item": ["a"], "position": ["2"], "list": [""], "csrfmiddlewaretoken": ["t"]}]
 
