@@ -48,6 +48,10 @@ class Delivery(Identified):
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=20, blank=True)  # what may be turned off in one click; empty: nothing may
+    member = models.ForeignKey("courtepointe.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    calendar = models.TextField(blank=True)  # an iCalendar file that goes with it
+    calendar_method = models.CharField(max_length=10, blank=True)  # REQUEST, CANCEL, PUBLISH
 
     class Meta:
         db_table = "delivery"
@@ -60,6 +64,19 @@ class Delivery(Identified):
         indexes = [models.Index(fields=["status", "next_try_at"], name="delivery_due")]
 
 
+class MailRefusal(models.Model):
+    """A kind of mail that a member does not want."""
+
+    coalition = models.ForeignKey("courtepointe.Coalition", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey("courtepointe.Member", on_delete=models.CASCADE, related_name="mail_refusals")
+    kind = models.CharField(max_length=20)
+    refused_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "mail_refusal"
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="mail_refusal_once")]
+
+
 def queue(
     *,
     purpose: str,
@@ -70,9 +87,14 @@ def queue(
     coalition: Any = None,
     thing_version: int = 1,
     recipient_name: str = "",
+    member: Any = None,
+    kind: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
 ) -> Delivery:
     """Ask for a message; the same purpose, thing, version and recipient ask only once.
 
+    `kind` names what the member may turn off in one click; `calendar` is an iCalendar file that goes with it.
     Writes one row in the caller's transaction; the worker sends it after the commit.
     """
     delivery, _ = Delivery.objects.get_or_create(
@@ -85,6 +107,10 @@ def queue(
             "recipient_name": recipient_name,
             "subject": " ".join(subject.split())[:250],
             "body": body,
+            "member": member,
+            "kind": kind,
+            "calendar": calendar,
+            "calendar_method": calendar_method,
         },
     )
     return delivery

@@ -1,38 +1,73 @@
 """All tables, gathered for Django; imported by no folder."""
 
+from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, Invitation, Member, MethodChange, Organisation, Person
+from courtepointe.files import StoredFile
 from courtepointe.history import Entry
 from courtepointe.links import Link
-from courtepointe.mail import Delivery
+from courtepointe.mail import Delivery, MailRefusal
 from courtepointe.meetings.models import (
     Activity,
     Attendance,
+    Committee,
+    CommitteeMember,
     Decision,
+    DecisionOption,
     FollowUp,
+    Homework,
+    HomeworkShare,
     Meeting,
+    MeetingEvaluation,
+    MeetingFile,
     MeetingObjective,
     Minutes,
     MinutesSection,
+    Notice,
+    Objection,
+    ParkedItem,
+    PastStage,
+    PreparationTask,
     Process,
+    Reply,
+    RulesSection,
+    WorkingRules,
 )
 
 __all__ = [
     "Activity",
     "Attendance",
     "Coalition",
+    "Committee",
+    "CommitteeMember",
+    "DataNeed",
     "Decision",
+    "DecisionOption",
     "Delivery",
     "Entry",
     "FollowUp",
+    "Homework",
+    "HomeworkShare",
     "Invitation",
     "Link",
+    "MailRefusal",
     "Meeting",
+    "MeetingEvaluation",
+    "MeetingFile",
     "MeetingObjective",
     "Member",
     "MethodChange",
     "Minutes",
     "MinutesSection",
+    "Notice",
+    "Objection",
     "Organisation",
+    "ParkedItem",
+    "PastStage",
     "Person",
+    "PreparationTask",
     "Process",
+    "Reply",
+    "RulesSection",
+    "StoredFile",
+    "WorkingRules",
 ]
