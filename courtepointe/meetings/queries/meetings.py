@@ -17,10 +17,11 @@ from courtepointe.meetings.models import Meeting, MeetingObjective, Process
 
 def meetings_for(reader: Reader) -> QuerySet[Meeting]:
     """Every meeting of the reader's coalition that was not removed, by date; those without one come last."""
-    return _meetings(reader.coalition_id)
+    return meetings_of(reader.coalition_id)
 
 
-def _meetings(coalition: int) -> QuerySet[Meeting]:
+def meetings_of(coalition: int) -> QuerySet[Meeting]:
+    """The same, of a coalition by its key: for statements that are written once."""
     meetings = Meeting.objects.present().filter(coalition_id=coalition)
     return meetings.order_by(F("on").asc(nulls_last=True), F("starts_at").asc(nulls_last=True), "pk")
 
@@ -68,7 +69,7 @@ def _lines(coalition: int, process: int) -> QuerySet[Any, Any]:
     objectives = MeetingObjective.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     count = objectives.annotate(count=Count("pk")).values("count")
     reached = objectives.filter(outcome=MeetingObjective.Outcome.REACHED).annotate(count=Count("pk")).values("count")
-    counted = _meetings(coalition).annotate(
+    counted = meetings_of(coalition).annotate(
         objective_count=Coalesce(Subquery(count), 0), reached_count=Coalesce(Subquery(reached), 0)
     )
     return counted.filter(process_id=process).values_list(*MeetingLine._fields, named=True)
