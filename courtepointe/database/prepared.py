@@ -45,12 +45,15 @@ class _Written:
         model, start, end = info["model"], chosen[0], chosen[-1] + 1
         names = [column[0].target.attname for column in select[start:end]]
         # The types are those of Django 6.1, which adds an argument; a test fails when we get there.
+        added = list((self.compiler.annotation_col_map or {}).items())
         populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
 
         def built(row: Any) -> Any:
             one = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
             for populator in populators:
                 populator.populate(row, one)
+            for name, place in added:
+                setattr(one, name, row[place])
             return one
 
         return built
@@ -68,9 +71,11 @@ class _Written:
 
 
 def as_parameter(value: Any, connection: Any) -> Any:
-    """A value as this database takes it: whole numbers and texts as they are, identities and days adapted."""
+    """A value as this database takes it: whole numbers and texts as they are, identities, days and instants adapted."""
     if isinstance(value, uuid.UUID):
         return UUIDField().get_db_prep_value(value, connection)
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
     return value
@@ -80,8 +85,8 @@ class Prepared(Generic[Row]):
     """The rows of the queryset that `make(*marks)` builds, for other values.
 
     A mark is a value found nowhere else in the query (numbers from `MARK` down, days of the year 9999): its place in
-    the SQL is where the value goes. A queryset of whole rows, with select_related or not and without annotation, or of
-    `values_list(..., named=True)`, annotations included: what a list shows is read as plain values.
+    the SQL is where the value goes. A queryset of whole rows, or of `values_list(..., named=True)`: what a list
+    shows is read as plain values.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Row]], *marks: Any) -> None:
