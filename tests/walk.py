@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, reverse
 
+from courtepointe import mail
 from courtepointe.coalitions.models import Coalition, MethodChange
 from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection
 from tests.factories import (
@@ -35,7 +36,18 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     minutes = Minutes.objects.create(coalition=coalition, meeting=meeting)
     MinutesSection.objects.create(coalition=coalition, minutes=minutes, key="opening", text=f"Ouverture {mark}")
     change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
+    delivery = mail.queue(
+        purpose="test",
+        thing_uid=meeting.uid,
+        coalition=coalition,
+        recipient=f"p{coalition.pk}@example.org",
+        subject=f"Objet {mark}",
+        body=f"Corps {mark}",
+    )
+    assert delivery is not None
+    mail.Delivery.objects.filter(pk=delivery.pk).update(status=mail.Delivery.FAILED, problem=f"Refus {mark}")
     rows = {
+        "delivery": delivery,
         "coalition": coalition,
         "process": process,
         "organisation": organisation,

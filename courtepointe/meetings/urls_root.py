@@ -1,0 +1,10 @@
+"""Addresses outside any coalition: pages opened by a personal link."""
+
+from django.urls import URLPattern, path
+
+from courtepointe.meetings.views import replying
+
+urlpatterns: list[URLPattern] = [
+    path("reply/<str:secret>/", replying.answer, name="reply"),
+    path("calendar/<str:secret>.ics", replying.feed, name="calendar-feed"),
+]
