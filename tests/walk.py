@@ -8,7 +8,7 @@ from django.urls import URLPattern, reverse
 
 from courtepointe import mail
 from courtepointe.coalitions.models import Coalition, MethodChange
-from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection
+from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection, RulesSection, WorkingRules
 from tests.factories import (
     make_activity,
     make_meeting,
@@ -46,6 +46,12 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     )
     assert delivery is not None
     mail.Delivery.objects.filter(pk=delivery.pk).update(status=mail.Delivery.FAILED, problem=f"Refus {mark}")
+    RulesSection.objects.create(
+        coalition=coalition,
+        rules=WorkingRules.objects.create(coalition=coalition, number=1),
+        key="opening",
+        text=f"Règle {mark}",
+    )
     rows = {
         "delivery": delivery,
         "coalition": coalition,
@@ -72,6 +78,7 @@ TEXTS: dict[str, str | int] = {
     "key": "opening",
     "section": "opening",
     "step": "territory",
+    "number": 1,
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import convoking, meetings, objectives, process, sheet
+from courtepointe.meetings.views import convoking, meetings, objectives, process, rules, sheet
 
 urlpatterns: list[URLPattern] = [
     path("process/", process.process, name="process"),
@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern] = [
     path("process/stage/", process.process_stage, name="process-stage"),
     path("process/sheet/", sheet.process_sheet, name="process-sheet"),
     path("process/calendar/", meetings.calendar, name="process-calendar"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/begin/", rules.rules_begin, name="rules-begin"),
+    path("rules/draft/", rules.rules_draft, name="rules-draft"),
+    path("rules/draft/<slug:key>/", rules.rules_section, name="rules-section"),
+    path("rules/adopt/", rules.rules_adopt, name="rules-adopt"),
+    path("rules/<int:number>/", rules.rules_version, name="rules-version"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.meeting_new, name="meeting-new"),
     path("meetings/removed/", meetings.meetings_removed, name="meetings-removed"),

@@ -19,6 +19,7 @@ from courtepointe.meetings.queries.attendance import Group, Presence, groups_of,
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.parts import of_meeting
+from courtepointe.meetings.queries.rules import Quorum, quorum_of
 from courtepointe.meetings.timetable import Timed, Timetable
 
 OPENING, CLOSING = "opening", "closing"
@@ -58,6 +59,7 @@ class Account:
     objectives: list[MeetingObjective]
     groups: list[Group]
     presence: Presence
+    quorum: Quorum | None
     next: Meeting | None
 
     @property
@@ -83,6 +85,7 @@ def account_of(meeting: Meeting, reader: Reader) -> Account:
         objectives=objectives_of(meeting),
         groups=groups_of(marks),
         presence=presence_of(marks),
+        quorum=quorum_of(meeting, marks),
         next=next_meeting(meeting, reader),
     )
 

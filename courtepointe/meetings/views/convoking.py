@@ -21,6 +21,7 @@ from courtepointe.meetings.forms.replies import ReplyForm
 from courtepointe.meetings.letters import About, description_of, letter
 from courtepointe.meetings.models import Meeting, Notice
 from courtepointe.meetings.queries.convened import answers_to, convened
+from courtepointe.meetings.queries.rules import rules_of
 from courtepointe.meetings.views.common import address_of, as_uid, frame, meeting_of, refusal_said, see_other
 from courtepointe.meetings.views.replying import FEED
 from courtepointe.pages import render, url
@@ -64,7 +65,17 @@ def _preview(request: MemberRequest, meeting: Meeting) -> dict[str, Any]:
         "by_mail": [person for person in people if person.email],
         "otherwise": [person for person in people if not person.email],
         "sample": sample,
+        "short": _short_notice(request, meeting),
     }
+
+
+def _short_notice(request: MemberRequest, meeting: Meeting) -> int | None:
+    """The days that the working rules ask for, when fewer are left; it warns and never blocks."""
+    rules = rules_of(request.coalition)
+    if rules is None or meeting.on is None:
+        return None
+    left = (meeting.on - clock.today(request.coalition.timezone)).days
+    return rules.notice_days if left < rules.notice_days else None
 
 
 @member(*STEERING)
