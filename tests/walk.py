@@ -8,7 +8,15 @@ from django.urls import URLPattern, reverse
 
 from courtepointe import mail
 from courtepointe.coalitions.models import Coalition, MethodChange
-from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection, RulesSection, WorkingRules
+from courtepointe.meetings.models import (
+    Committee,
+    Decision,
+    FollowUp,
+    Minutes,
+    MinutesSection,
+    RulesSection,
+    WorkingRules,
+)
 from tests.factories import (
     make_activity,
     make_meeting,
@@ -52,7 +60,11 @@ def things_of(coalition: Coalition, mark: str) -> Things:
         key="opening",
         text=f"Règle {mark}",
     )
+    committee = Committee(coalition=coalition, name=f"Comité {mark}", mandate=f"Mandat {mark}")
+    committee.clean()
+    committee.save()
     rows = {
+        "committee": committee,
         "delivery": delivery,
         "coalition": coalition,
         "process": process,
