@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
+from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.actions.guard import lock_open
 from courtepointe.meetings.models import Meeting, Process
@@ -52,6 +53,7 @@ def add_meeting(process: Process, *, by: Member, template: str = "", **fields: A
             coalition=process.coalition, process=process, zone=process.coalition.zone, **fields
         )
     history.record(meeting, "meeting.added", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
     return meeting
 
 
@@ -71,6 +73,8 @@ def change_meeting(meeting: Meeting, *, by: Member, version: int, **fields: Any)
     before = meeting.title
     write(meeting, version=version, **fields)
     _tell(meeting, changed, before, by)
+    if changed & {"on", "starts_at"}:
+        bring_back(meeting, by=by)
 
 
 def _tell(meeting: Meeting, changed: set[str], before: str, by: Member) -> None:
@@ -107,6 +111,7 @@ def reopen(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Only a meeting that was announced or cancelled can be taken up again."))
     write(meeting, version=meeting.version, status=Meeting.DRAFT)
     history.record(meeting, "meeting.reopened", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
 
 
 @transaction.atomic
@@ -116,6 +121,7 @@ def cancel(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Only a meeting still to come can be cancelled."))
     write(meeting, version=meeting.version, status=Meeting.CANCELLED)
     history.record(meeting, "meeting.cancelled", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
 
 
 @transaction.atomic
@@ -135,6 +141,7 @@ def remove_meeting(meeting: Meeting, *, by: Member, reason: str = "") -> None:
             removal_reason=reason,
         )
     history.record(meeting, "meeting.removed", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
 
 
 @transaction.atomic
@@ -148,3 +155,4 @@ def restore_meeting(meeting: Meeting, *, by: Member) -> None:
     with conflict_refused():
         write(meeting, version=meeting.version, removed_at=None, removed_by=None, removal_reason="")
     history.record(meeting, "meeting.restored", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
