@@ -32,7 +32,7 @@ class Minutes(Identified, Versioned):
 
     @property
     def is_approved(self) -> bool:
-        """Adopted by the group; not any more once that decision was removed. Free after `select_related("approval")`."""
+        """Adopted by the group, until that decision is removed; free after `select_related("approval")`."""
         return self.approved_at is not None and (self.approval is None or self.approval.removed_at is None)
 
     @property

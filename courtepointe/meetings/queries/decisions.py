@@ -48,4 +48,12 @@ def decisions_of(meeting: Meeting) -> list[Decision]:
     return of_meeting(_OF_MEETING, meeting)
 
 
-_OF_MEETING = Prepared(lambda meeting: Decision.objects.present().filter(meeting_id=meeting).order_by("number"), MARK)
+_OF_MEETING = Prepared(
+    lambda meeting: (
+        Decision.objects.present()
+        .filter(meeting_id=meeting)
+        .select_related("owner", "owner_organisation")
+        .order_by("number")
+    ),
+    MARK,
+)

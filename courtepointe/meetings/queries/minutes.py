@@ -1,5 +1,6 @@
 """The minutes of a meeting, assembled from all that was captured in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from courtepointe.access import Reader
@@ -8,13 +9,16 @@ from courtepointe.meetings.models import (
     Decision,
     FollowUp,
     Meeting,
+    MeetingFile,
     MeetingObjective,
     Minutes,
     MinutesSection,
+    ParkedItem,
 )
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import Group, Presence, groups_of, marks_of, presence_of
 from courtepointe.meetings.queries.decisions import decisions_of
+from courtepointe.meetings.queries.details import Details, details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.timetable import Timed, Timetable
 
@@ -31,6 +35,12 @@ class Part:
     stale: bool  # the note has changed since it was worded
     decisions: list[Decision]
     follow_ups: list[FollowUp]
+    files: list[MeetingFile]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was captured under it: the minutes then say what was planned, and what is to be completed."""
+        return not (self.text.strip() or self.decisions or self.follow_ups or self.files)
 
     @property
     def activity(self) -> Activity:
@@ -56,6 +66,15 @@ class Account:
     groups: list[Group]
     presence: Presence
     next: Meeting | None
+    details: Mapping[int, Details]  # of decisions, by their key
+    files: list[MeetingFile]  # of the meeting as a whole
+    parked: list[ParkedItem]
+
+    @property
+    def all_decisions(self) -> list[Decision]:
+        """In the order of their numbers."""
+        rows = [row for part in self.parts for row in part.decisions] + self.decisions
+        return sorted(rows, key=lambda row: row.number)
 
     @property
     def is_closed(self) -> bool:
@@ -63,24 +82,28 @@ class Account:
 
 
 def account_of(meeting: Meeting, reader: Reader) -> Account:
-    """The minutes of a meeting that the reader may open. Eight queries, whatever was captured."""
+    """The minutes of a meeting that the reader may open. At most a dozen queries, whatever was captured."""
     minutes: Minutes | None = getattr(meeting, "written_minutes", None)  # read with the meeting
     wordings = sections_of(minutes)
     agenda = agenda_of(meeting)
     decisions, follow_ups, marks = decisions_of(meeting), follow_ups_of(meeting), marks_of(meeting)
+    files = list(meeting.files.present().order_by("added_at", "pk"))
     shown = {timed.activity.pk for timed in agenda.rows}
     return Account(
         minutes=minutes,
         agenda=agenda,
         opening=_text(wordings, OPENING),
         closing=_text(wordings, CLOSING),
-        parts=[_part(timed, wordings, decisions, follow_ups) for timed in agenda.rows],
+        parts=[_part(timed, wordings, decisions, follow_ups, files) for timed in agenda.rows],
         decisions=[row for row in decisions if row.activity_id not in shown],
         follow_ups=follow_ups,
         objectives=list(meeting.objectives.order_by("position")),
         groups=groups_of(marks),
         presence=presence_of(marks),
         next=next_meeting(meeting, reader),
+        details=details_of(decisions),
+        files=[row for row in files if row.activity_id not in shown],
+        parked=list(meeting.parked_items.present().select_related("taken_in").order_by("parked_at", "pk")),
     )
 
 
@@ -90,12 +113,12 @@ def sections_of(minutes: Minutes | None) -> dict[str, MinutesSection]:
 
 
 def next_meeting(meeting: Meeting, reader: Reader) -> Meeting | None:
-    """The first meeting after this one, of the same coalition, that is not cancelled."""
+    """The first meeting of the same body after this one that is not cancelled."""
     if meeting.on is None:
         return None
     return (
         Meeting.objects.present()
-        .filter(coalition_id=reader.coalition_id, on__gt=meeting.on)
+        .filter(coalition_id=reader.coalition_id, committee_id=meeting.committee_id, on__gt=meeting.on)
         .exclude(status=Meeting.CANCELLED)
         .order_by("on", "starts_at")
         .first()
@@ -103,7 +126,11 @@ def next_meeting(meeting: Meeting, reader: Reader) -> Meeting | None:
 
 
 def _part(
-    timed: Timed, wordings: dict[str, MinutesSection], decisions: list[Decision], follow_ups: list[FollowUp]
+    timed: Timed,
+    wordings: dict[str, MinutesSection],
+    decisions: list[Decision],
+    follow_ups: list[FollowUp],
+    files: list[MeetingFile],
 ) -> Part:
     activity = timed.activity
     section = wordings.get(str(activity.uid))
@@ -115,6 +142,7 @@ def _part(
         stale=worded and section is not None and section.of_note != activity.note_version,
         decisions=[row for row in decisions if row.activity_id == activity.pk],
         follow_ups=[row for row in follow_ups if row.activity_id == activity.pk],
+        files=[row for row in files if row.activity_id == activity.pk],
     )
 
 

@@ -23,7 +23,10 @@ Tab = tuple[str, str, bool]
 def meeting_of(request: MemberRequest, uid: uuid.UUID) -> Meeting:
     """A meeting of the reader's coalition that was not removed, or 404."""
     found = get_object_or_404(
-        request.coalition.meetings.present().select_related("written_minutes__closed_by"), uid=uid
+        request.coalition.meetings.present().select_related(
+            "written_minutes__closed_by", "written_minutes__approval", "written_minutes__approved_in"
+        ),
+        uid=uid,
     )
     found.coalition = request.coalition
     return found

@@ -1,0 +1,84 @@
+"""To whom the minutes of a meeting go, and what became of the messages."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from courtepointe.coalitions.models import Member
+from courtepointe.mail import Delivery, MailRefusal
+from courtepointe.meetings.models import Meeting, Minutes
+
+KIND = "minutes"  # what a member may turn off in one click
+PURPOSE = "minutes"
+
+
+@dataclass(slots=True)
+class Recipients:
+    """The members of the body that met, by what can be done for them."""
+
+    by_mail: list[Member] = field(default_factory=list)  # who do not have this edition yet
+    have_it: list[Member] = field(default_factory=list)
+    refuse: list[Member] = field(default_factory=list)
+    on_paper: list[Member] = field(default_factory=list)  # no address
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of the messages of one edition."""
+
+    left: int
+    waiting: int
+    failed: list[tuple[str, str]]  # name and address
+
+    @property
+    def total(self) -> int:
+        return self.left + self.waiting + len(self.failed)
+
+
+def members_of_body(meeting: Meeting) -> list[Member]:
+    """Those who sit on the committee that met, or all members of the coalition; present ones, by name."""
+    members = Member.objects.filter(coalition_id=meeting.coalition_id, left_at=None)
+    if meeting.committee_id is not None:
+        members = members.filter(committee_seats__committee_id=meeting.committee_id, committee_seats__left_at=None)
+    return list(members.select_related("organisation").order_by("sort_key", "pk"))
+
+
+def recipients_of(meeting: Meeting, minutes: Minutes | None) -> Recipients:
+    """Who gets the minutes as they stand now: three queries. A member who changed their address has them already."""
+    members = members_of_body(meeting)
+    current = minutes is not None and minutes.edition_is_current
+    have = _members_sent(minutes) if minutes is not None and current else set()
+    refuse = refusing(members, KIND)
+    found = Recipients()
+    for member in members:
+        if not member.email:
+            found.on_paper.append(member)
+        elif member.pk in have:
+            found.have_it.append(member)
+        elif member.pk in refuse:
+            found.refuse.append(member)
+        else:
+            found.by_mail.append(member)
+    return found
+
+
+def refusing(members: Iterable[Member], kind: str) -> set[int]:
+    """Keys of those who turned this kind of mail off."""
+    rows = MailRefusal.objects.filter(member__in=[member.pk for member in members], kind=kind)
+    return set(rows.values_list("member_id", flat=True))
+
+
+def _members_sent(minutes: Minutes) -> set[int | None]:
+    rows = Delivery.objects.filter(purpose=PURPOSE, thing_uid=minutes.uid, thing_version=minutes.edition)
+    return set(rows.values_list("member_id", flat=True))
+
+
+def sent_of(purpose: str, thing_uid: uuid.UUID, version: int) -> Sent:
+    """How many messages left, wait, or did not leave: one query."""
+    rows = Delivery.objects.filter(purpose=purpose, thing_uid=thing_uid, thing_version=version)
+    states = list(rows.order_by("pk").values_list("status", "recipient_name", "recipient"))
+    return Sent(
+        left=sum(status == Delivery.SENT for status, _, _ in states),
+        waiting=sum(status == Delivery.QUEUED for status, _, _ in states),
+        failed=[(name, address) for status, name, address in states if status == Delivery.FAILED],
+    )
