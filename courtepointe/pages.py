@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 import jinja2
@@ -22,12 +23,32 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2.runtime import Macro
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from courtepointe import __version__, access, addresses, clock, i18n
 
 COMPONENTS = Path(__file__).parent / "web" / "templates" / "components"
+
+
+class PageContext(jinja2.runtime.Context):
+    """What a template is written in. Nearly all that our templates call are functions and macros, hundreds of times a
+    page: those are called at once (Jinja's own way asks of each what it wants to be told first, 3 µs a call)."""
+
+    def call(__self, __called: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  (Jinja's own signature)
+        if type(__called) in AT_ONCE and not hasattr(__called, "jinja_pass_arg"):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return __called(*args, **kwargs)
+        return super().call(__called, *args, **kwargs)
+
+
+AT_ONCE = frozenset({FunctionType, MethodType, BuiltinFunctionType, Macro})
+
+
+class PageEnvironment(jinja2.Environment):
+    context_class = PageContext
 
 
 @lru_cache(512)
@@ -48,7 +69,7 @@ def _address(name: str, kwargs: tuple[tuple[str, Any], ...]) -> str:
 
 def environment(**options: Any) -> jinja2.Environment:
     """The Jinja2 environment of all our pages (named in settings)."""
-    env = jinja2.Environment(  # noqa: S701  (autoescape is on, in the dictionary)
+    env = PageEnvironment(  # autoescape is on, in the dictionary
         **{
             **options,
             "autoescape": True,
@@ -63,7 +84,7 @@ def environment(**options: Any) -> jinja2.Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     # Jinja's own `_` makes a new context at each call: ours says the same for a tenth of the time.
-    env.globals.update(gettext=said, _=said)
+    env.globals.update(gettext=said, _=said, ngettext=said_of)
     env.globals.update(data_block=data_block, static=_static, url=url, version=__version__, uuid=uuid.uuid4)
     env.filters.update(
         long_date=i18n.long_date,
@@ -77,12 +98,32 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.globals["today"] = clock.today
     env.globals["url_of_each"] = addresses.url_of_each
-    for file in sorted(COMPONENTS.glob("*.html")):
+    for file in sorted(COMPONENTS.glob("*.html"), key=lambda file: (file.stem not in FIRST, file.stem)):
         module = env.get_template(f"components/{file.name}").module
         for name in dir(module):
             if not name.startswith("_"):
-                env.globals[name] = getattr(module, name)
+                macro = getattr(module, name)
+                env.globals[name] = remembered(macro) if name in SAME_EACH_TIME else macro
     return env
+
+
+# A component sees those that were there when it was read: marks and states serve the others.
+FIRST = ("marks", "states")
+# Components that say nothing but what they are given, in the reader's language: a list asks for the same few each row.
+SAME_EACH_TIME = frozenset("badge status state_of_meeting objective_state system_mark system_block sprite".split())
+
+
+def remembered(macro: Macro) -> Any:
+    """A component whose text is kept for each language and each set of arguments (the latest thousands)."""
+
+    @lru_cache(4096)
+    def text(_language: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Markup:
+        return Markup(macro(*arguments, **dict(named)))  # noqa: S704  (a macro escapes what it is given)
+
+    def component(*arguments: Any, **named: Any) -> Markup:
+        return text(i18n.language_code(), arguments, tuple(named.items()))
+
+    return component
 
 
 @lru_cache(8192)
@@ -95,6 +136,16 @@ def said(message: str, /, **values: Any) -> Markup:
     if not values:
         return _ready(i18n.language_code(), message)
     return Markup(gettext(message)) % values  # noqa: S704
+
+
+@lru_cache(8192)
+def _ready_of(language: str | None, singular: str, plural: str, num: int) -> Markup:
+    return Markup(ngettext(singular, plural, num))  # noqa: S704
+
+
+def said_of(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
+    """A text of ours that depends on a number, which it may name `num`, with values escaped into it."""
+    return _ready_of(i18n.language_code(), singular, plural, num) % {"num": num, **values}
 
 
 def paragraphs(text: str) -> Markup:

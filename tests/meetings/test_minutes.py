@@ -162,5 +162,5 @@ def test_minutes_take_as_many_queries_for_fifty_items_as_for_one(cast, meeting, 
         add_follow_up(meeting, by=cast.amina, activity=item, what=f"Suivi {n}", member=cast.benoit)
         record_decision(meeting, by=cast.amina, activity=item, wording=f"Décision {n}")
     browser = cast.client(cast.amina)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         browser.get(address("minutes", cast, meeting))

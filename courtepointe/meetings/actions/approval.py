@@ -14,7 +14,11 @@ from courtepointe.meetings.queries.came_back import same_body
 from courtepointe.rows import Refused, write
 
 history.declare(
-    {"minutes.approved": gettext_lazy("The minutes of “%(title)s” were adopted at “%(meeting)s” (decision %(number)s).")}
+    {
+        "minutes.approved": gettext_lazy(
+            "The minutes of “%(title)s” were adopted at “%(meeting)s” (decision %(number)s)."
+        )
+    }
 )
 
 

@@ -1,10 +1,11 @@
 """What stands under decisions: the choices that were counted, the objections and their answers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from courtepointe.meetings.models import Decision, DecisionOption, Objection
+from courtepointe.database.prepared import MARK, Prepared
+from courtepointe.meetings.models import Decision, DecisionOption, Meeting, Objection
 
 
 @dataclass(slots=True)
@@ -15,13 +16,20 @@ class Details:
     objections: list[Objection] = field(default_factory=list)
 
 
-def details_of(decisions: Iterable[Decision]) -> Mapping[int, Details]:
+def details_of(meeting: Meeting, decisions: Collection[Decision]) -> Mapping[int, Details]:
     """Details by the key of their decision (every key answers): two queries, none without decisions."""
     found: defaultdict[int, Details] = defaultdict(Details)
-    keys = [row.pk for row in decisions]
-    if keys:
-        for option in DecisionOption.objects.filter(decision__in=keys).order_by("position"):
+    if decisions:
+        for option in _OPTIONS.all(meeting.pk):
             found[option.decision_id].options.append(option)
-        for objection in Objection.objects.filter(decision__in=keys).order_by("position"):
+        for objection in _OBJECTIONS.all(meeting.pk):
             found[objection.decision_id].objections.append(objection)
     return found
+
+
+_OPTIONS = Prepared(
+    lambda meeting: DecisionOption.objects.filter(decision__meeting_id=meeting).order_by("position"), MARK
+)
+_OBJECTIONS = Prepared(
+    lambda meeting: Objection.objects.filter(decision__meeting_id=meeting).order_by("position"), MARK
+)

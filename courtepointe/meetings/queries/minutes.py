@@ -1,9 +1,13 @@
 """The minutes of a meeting, assembled from all that was captured in it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from courtepointe.access import Reader
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import (
     Activity,
     Decision,
@@ -20,6 +24,7 @@ from courtepointe.meetings.queries.attendance import Group, Presence, groups_of,
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.details import Details, details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
+from courtepointe.meetings.queries.parts import of_meeting
 from courtepointe.meetings.timetable import Timed, Timetable
 
 OPENING, CLOSING = "opening", "closing"
@@ -87,7 +92,7 @@ def account_of(meeting: Meeting, reader: Reader) -> Account:
     wordings = sections_of(minutes)
     agenda = agenda_of(meeting)
     decisions, follow_ups, marks = decisions_of(meeting), follow_ups_of(meeting), marks_of(meeting)
-    files = list(meeting.files.present().order_by("added_at", "pk"))
+    files = of_meeting(_FILES, meeting)
     shown = {timed.activity.pk for timed in agenda.rows}
     return Account(
         minutes=minutes,
@@ -97,32 +102,61 @@ def account_of(meeting: Meeting, reader: Reader) -> Account:
         parts=[_part(timed, wordings, decisions, follow_ups, files) for timed in agenda.rows],
         decisions=[row for row in decisions if row.activity_id not in shown],
         follow_ups=follow_ups,
-        objectives=list(meeting.objectives.order_by("position")),
+        objectives=objectives_of(meeting),
         groups=groups_of(marks),
         presence=presence_of(marks),
         next=next_meeting(meeting, reader),
-        details=details_of(decisions),
+        details=details_of(meeting, decisions),
         files=[row for row in files if row.activity_id not in shown],
-        parked=list(meeting.parked_items.present().select_related("taken_in").order_by("parked_at", "pk")),
+        parked=of_meeting(_PARKED, meeting),
     )
 
 
 def sections_of(minutes: Minutes | None) -> dict[str, MinutesSection]:
     """Wordings of the minutes by key."""
-    return {} if minutes is None else {section.key: section for section in minutes.sections.all()}
+    return {} if minutes is None else {section.key: section for section in _SECTIONS.all(minutes.pk)}
 
 
 def next_meeting(meeting: Meeting, reader: Reader) -> Meeting | None:
     """The first meeting of the same body after this one that is not cancelled."""
     if meeting.on is None:
         return None
-    return (
-        Meeting.objects.present()
-        .filter(coalition_id=reader.coalition_id, committee_id=meeting.committee_id, on__gt=meeting.on)
-        .exclude(status=Meeting.CANCELLED)
-        .order_by("on", "starts_at")
-        .first()
-    )
+    if meeting.committee_id is not None:
+        return _NEXT_OF_COMMITTEE.first(meeting.committee_id, meeting.on)
+    return _NEXT.first(reader.coalition_id, meeting.on)
+
+
+def _after(day: dt.date, **body: int | None) -> QuerySet[Meeting]:
+    rows = Meeting.objects.present().filter(on__gt=day, **body).exclude(status=Meeting.CANCELLED)
+    return rows.order_by("on", "starts_at")[:1]
+
+
+_NEXT = Prepared(
+    lambda coalition, day: _after(day, coalition_id=coalition, committee_id=None), MARK, dt.date(9999, 1, 1)
+)
+_NEXT_OF_COMMITTEE = Prepared(lambda committee, day: _after(day, committee_id=committee), MARK, dt.date(9999, 1, 1))
+_FILES = Prepared(
+    lambda meeting: (
+        MeetingFile.objects.present().filter(meeting_id=meeting).select_related("file").order_by("added_at", "pk")
+    ),
+    MARK,
+)
+_PARKED = Prepared(
+    lambda meeting: (
+        ParkedItem.objects.present()
+        .filter(meeting_id=meeting)
+        .select_related("taken_in__meeting")
+        .order_by("parked_at", "pk")
+    ),
+    MARK,
+)
+_OBJECTIVES = Prepared(lambda meeting: MeetingObjective.objects.filter(meeting_id=meeting).order_by("position"), MARK)
+_SECTIONS = Prepared(lambda minutes: MinutesSection.objects.filter(minutes_id=minutes), MARK)
+
+
+def objectives_of(meeting: Meeting) -> list[MeetingObjective]:
+    """What the meeting was to achieve, in order."""
+    return of_meeting(_OBJECTIVES, meeting)
 
 
 def _part(

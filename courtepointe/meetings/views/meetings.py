@@ -12,6 +12,7 @@ from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import meetings as actions
 from courtepointe.meetings.forms.meetings import MeetingForm, NewMeetingForm, first_values, values_of
 from courtepointe.meetings.models import Meeting
+from courtepointe.meetings.queries.agenda import activities_of
 from courtepointe.meetings.queries.meetings import (
     by_stage,
     meetings_for,
@@ -19,8 +20,9 @@ from courtepointe.meetings.queries.meetings import (
     process_meetings,
     removed_meetings_for,
 )
+from courtepointe.meetings.queries.minutes import objectives_of
 from courtepointe.meetings.queries.process import current_process
-from courtepointe.meetings.views.common import tabs_of
+from courtepointe.meetings.views.common import meeting_of, tabs_of
 from courtepointe.meetings.views.process import the_process
 from courtepointe.meetings.wording import method_of, stage_names
 from courtepointe.pages import render
@@ -79,15 +81,14 @@ def meetings_removed(request: MemberRequest) -> HttpResponse:
 @require_GET
 def meeting(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     """One meeting: when, where, what for, with which tools, in what order."""
-    found = get_object_or_404(meetings_for(request.reader).select_related("process", "written_minutes"), uid=meeting)
-    found.coalition = request.coalition
+    found = meeting_of(request, meeting)
     method = method_of(request.coalition)
     context = {
         "nav": "meetings",
         "meeting": found,
         "tabs_here": tabs_of(request, found, "meeting"),
-        "objectives": found.objectives.order_by("position"),
-        "activities": found.activities.present(),
+        "objectives": objectives_of(found),
+        "activities": activities_of(found),
         "stages": stage_names(method),
         "tools": [tool for tool in method.tools if tool.number in found.tools],
     }

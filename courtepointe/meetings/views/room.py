@@ -15,9 +15,10 @@ from courtepointe.meetings.actions import outcomes
 from courtepointe.meetings.actions.notes import save_note
 from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, MeetingObjective
 from courtepointe.meetings.queries.agenda import agenda_of
-from courtepointe.meetings.queries.attendance import presence_of
+from courtepointe.meetings.queries.attendance import marks_of, presence_of
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
+from courtepointe.meetings.queries.minutes import objectives_of
 from courtepointe.meetings.timetable import Timetable
 from courtepointe.meetings.views.common import (
     activity_of,
@@ -141,9 +142,9 @@ def _on(meeting: Meeting, agenda: Timetable, asked: str | None) -> set[uuid.UUID
 def _around(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict[str, Any]:
     return {
         "on": _on(meeting, agenda, request.GET.get("open")),
-        "objectives": list(meeting.objectives.order_by("position")),
+        "objectives": objectives_of(meeting),
         "outcomes": [(value, str(label)) for value, label in MeetingObjective.Outcome.choices[1:]],
-        "presence": presence_of(meeting.attendances.all()),
+        "presence": presence_of(marks_of(meeting)),
         "removed": _removed(meeting, request.GET.get("removed")),
     }
 
