@@ -5,14 +5,15 @@ rendered alone. A client may ask for any fragment: what a reader may not see is 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import Any
+from typing import Any, cast
 
 import jinja2
+import markupsafe
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
@@ -47,8 +48,32 @@ class PageContext(jinja2.runtime.Context):
 AT_ONCE = frozenset({FunctionType, MethodType, BuiltinFunctionType, Macro})
 
 
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)  # its part written in C
+
+
+def written(value: Any) -> str:
+    """A value as it is written in a page: escaped, unless it is markup. A page writes a thousand: markupsafe's own way
+    makes of each an object that knows that it is markup, which is then only joined to the others."""
+    kind = type(value)
+    if kind is str:
+        return _escaped(value)
+    if kind is Markup:
+        return cast(str, value)
+    html = getattr(value, "__html__", None)
+    return _escaped(str(value)) if html is None else cast(str, html())
+
+
+class PageTemplate(jinja2.Template):
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> jinja2.Template:
+        template = super().from_code(*args, **kwargs)
+        template.root_render_func.__globals__["escape"] = written
+        return template
+
+
 class PageEnvironment(jinja2.Environment):
     context_class = PageContext
+    template_class = PageTemplate
 
 
 @lru_cache(512)

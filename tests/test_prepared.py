@@ -3,14 +3,18 @@
 import datetime as dt
 import uuid
 
+import markupsafe
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as DjangoSessions
 from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
 from courtepointe import clock
 from courtepointe.access import _SEAT, _present_seat
 from courtepointe.meetings.queries.meetings import _LINES, _lines
-from courtepointe.pages import _env
+from courtepointe.pages import _env, written
 from courtepointe.web.sessions import SessionStore
 from tests.cast import Cast
 from tests.factories import make_meeting, make_objective, make_process
@@ -87,3 +91,18 @@ def test_a_kept_component_says_the_same_in_each_language() -> None:
         with translation.override(language):
             assert word in _env().from_string("{{ state_of_meeting('held', true) }}").render()
             assert "&lt;b&gt;" in _env().from_string("{{ badge('<b>') }}").render()
+
+
+class _Html:
+    def __html__(self) -> str:
+        return "<i>é</i>"
+
+
+@pytest.mark.parametrize(
+    "value", ["<b>&\"'", Markup("<b>"), 12, None, _Html(), gettext_lazy("Home"), ["<"], "é « »", mark_safe("<hr>")]
+)
+def test_a_page_writes_a_value_as_markupsafe_escapes_it(value: object) -> None:
+    assert written(value) == markupsafe.escape(value)
+    assert _env().from_string("{{ value }}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(value) }}").render(
+        value=value
+    ) == 2 * str(markupsafe.escape(value))
