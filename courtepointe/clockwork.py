@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courtepointe import mail
+from courtepointe.meetings.actions.evaluations import close_what_is_over
 
 
 @dataclass(frozen=True)
@@ -19,4 +20,7 @@ class Duty:
     run: Callable[[], object]
 
 
-DUTIES: tuple[Duty, ...] = (Duty("send mail", 3, mail.send_due),)
+DUTIES: tuple[Duty, ...] = (
+    Duty("send mail", 3, mail.send_due),
+    Duty("close evaluations", 600, close_what_is_over),
+)

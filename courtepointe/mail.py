@@ -26,7 +26,12 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 TRIES = 8
 CODE_LIFE = timedelta(minutes=15)
-SECRET_PURPOSES = {"sign-in", "invitation"}  # their bodies hold a code or a link: blanked once sent
+SECRET_PURPOSES = {
+    "sign-in",
+    "invitation",
+    "minutes",
+    "evaluation",
+}  # their bodies hold a code or a link: blanked once sent
 
 
 class Delivery(Identified):

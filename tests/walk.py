@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from courtepointe.coalitions.models import Coalition, MethodChange
-from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection
+from courtepointe.meetings.models import Decision, FollowUp, MeetingEvaluation, Minutes, MinutesSection
 from tests.factories import (
     make_activity,
     make_meeting,
@@ -34,6 +34,7 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     follow_up = FollowUp.objects.create(coalition=coalition, meeting=meeting, what=f"Suivi {mark}", member=member)
     minutes = Minutes.objects.create(coalition=coalition, meeting=meeting)
     MinutesSection.objects.create(coalition=coalition, minutes=minutes, key="opening", text=f"Ouverture {mark}")
+    MeetingEvaluation.objects.create(coalition=coalition, meeting=meeting, comments=[f"Mot {mark}"])
     change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
     rows = {
         "coalition": coalition,

@@ -43,12 +43,15 @@ def members_of_body(meeting: Meeting) -> list[Member]:
     return list(members.select_related("organisation").order_by("sort_key", "pk"))
 
 
-def recipients_of(meeting: Meeting, minutes: Minutes | None) -> Recipients:
-    """Who gets the minutes as they stand now: three queries. A member who changed their address has them already."""
+def recipients_of(meeting: Meeting, minutes: Minutes | None, *, kind: str = KIND) -> Recipients:
+    """Who gets the minutes as they stand now: three queries.
+
+    A member who changed their address has them already, unless the message never left.
+    """
     members = members_of_body(meeting)
     current = minutes is not None and minutes.edition_is_current
     have = _members_sent(minutes) if minutes is not None and current else set()
-    refuse = refusing(members, KIND)
+    refuse = refusing(members, kind)
     found = Recipients()
     for member in members:
         if not member.email:
@@ -70,7 +73,7 @@ def refusing(members: Iterable[Member], kind: str) -> set[int]:
 
 def _members_sent(minutes: Minutes) -> set[int | None]:
     rows = Delivery.objects.filter(purpose=PURPOSE, thing_uid=minutes.uid, thing_version=minutes.edition)
-    return set(rows.values_list("member_id", flat=True))
+    return set(rows.exclude(status=Delivery.FAILED).values_list("member_id", flat=True))
 
 
 def sent_of(purpose: str, thing_uid: uuid.UUID, version: int) -> Sent:

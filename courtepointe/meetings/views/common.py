@@ -115,6 +115,8 @@ def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
     if request.reader.steers:
         pages.append(("room", _("Hold the meeting")))
     pages.append(("minutes", _("Minutes")))
+    if meeting.status == Meeting.HELD:
+        pages.append(("evaluation", _("Evaluation")))
     return [(label, address_of(name, meeting), name == here) for name, label in pages]
 
 
