@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from courtepointe.coalitions.models import Coalition, MethodChange
-from courtepointe.meetings.models import Decision, FollowUp, MeetingEvaluation, Minutes, MinutesSection
+from courtepointe.meetings.models import Decision, FollowUp, MeetingEvaluation, Minutes, MinutesSection, ParkedItem
 from tests.factories import (
     make_activity,
     make_meeting,
@@ -35,6 +35,7 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     minutes = Minutes.objects.create(coalition=coalition, meeting=meeting)
     MinutesSection.objects.create(coalition=coalition, minutes=minutes, key="opening", text=f"Ouverture {mark}")
     MeetingEvaluation.objects.create(coalition=coalition, meeting=meeting, comments=[f"Mot {mark}"])
+    parked = ParkedItem.objects.create(coalition=coalition, meeting=meeting, text=f"Sujet {mark}")
     change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
     rows = {
         "coalition": coalition,
@@ -46,6 +47,7 @@ def things_of(coalition: Coalition, mark: str) -> Things:
         "objective": objective,
         "decision": decision,
         "follow_up": follow_up,
+        "parked": parked,
         "change": change,
     }
     return {**{name: row.uid for name, row in rows.items()}, **TEXTS}

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MEETING}minutes/send/", closing.minutes_send, name="minutes-send"),
     path(f"{MEETING}minutes/adopt/", closing.minutes_adopt, name="minutes-adopt"),
     path(f"{MEETING}minutes/reopen/", closing.minutes_reopen, name="minutes-reopen"),
+    path(f"{MEETING}parked/<uuid:parked>/", closing.parked_settle, name="parked-settle"),
     path(f"{MEETING}evaluation/", evaluations.evaluation, name="evaluation"),
     path(f"{MEETING}evaluation/answer/", evaluations.evaluation_answer, name="evaluation-answer"),
     path(f"{MEETING}evaluation/open/", evaluations.evaluation_open, name="evaluation-open"),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from courtepointe import history
 from courtepointe.meetings.actions.coming_back import bring_back
@@ -193,3 +194,46 @@ def test_what_comes_back_takes_as_many_queries_for_fifty_as_for_one(
         found = came_back(second)
         assert {(row.meeting.title, row.member.name) for row in found.follow_ups} == {("Rencontre 1", "Benoît")}
         assert found.objectives[0].carried_from.meeting.title == "Rencontre 1"
+
+
+def test_one_click_puts_a_parked_subject_on_the_agenda_or_closes_it(cast, first, second):
+    lots = [
+        ParkedItem.objects.create(coalition=cast.coalition, meeting=first, text=text)
+        for text in ("Le transport", "Le logo")
+    ]
+    end_meeting(first, by=cast.amina)
+    browser = cast.client(cast.amina)
+    agenda = reverse("agenda", kwargs={"coalition": cast.coalition.uid, "meeting": second.uid})
+    page = browser.get(agenda).content.decode()
+    assert "Le transport" in page
+    assert "Mettre à l’ordre du jour" in page
+    assert "Mettre à l’ordre du jour" not in cast.client(cast.chloe).get(agenda).content.decode()
+    where = [
+        reverse("parked-settle", kwargs={"coalition": cast.coalition.uid, "meeting": second.uid, "parked": lot.uid})
+        for lot in lots
+    ]
+    browser.post(where[0])
+    browser.post(where[1], {"close": 1})
+    item = second.activities.get()
+    assert (item.title, lots[0].taken_in_id) == ("Le transport", None)
+    lots[0].refresh_from_db()
+    lots[1].refresh_from_db()
+    assert (lots[0].taken_in, lots[1].closed_at is not None) == (item, True)
+    browser.post(where[0])
+    browser.post(where[1])
+    assert second.activities.count() == 1
+    assert came_back(second).parked == []
+
+
+def test_the_agenda_says_what_comes_back(cast, first, second, carried):
+    add_follow_up(first, by=cast.amina, activity=None, what="Écrire à la MRC", member=cast.benoit)
+    end_meeting(first, by=cast.amina)
+    agenda = reverse("agenda", kwargs={"coalition": cast.coalition.uid, "meeting": second.uid})
+    page = cast.client(cast.chloe).get(agenda).content.decode()
+    for text in (
+        "Ce qui revient",
+        "Écrire à la MRC",
+        "reporté de «\u202fRencontre 1\u202f»",
+        "Comptes rendus à adopter",
+    ):
+        assert text in page

@@ -1,4 +1,4 @@
-"""The minutes leave: to the body that met, in each member's language, an edition once, and what did not leave is said."""
+"""The minutes leave: to the body that met, in each one’s language, an edition once; what did not leave is said."""
 
 import datetime as dt
 

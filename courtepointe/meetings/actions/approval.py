@@ -48,8 +48,9 @@ def adopt_minutes(
         now = clock.now()
         fields = {} if minutes.closed_at else {"closed_at": now, "closed_by": by.person}
         write(minutes, version=minutes.version, approval=decision, approved_in=at, approved_at=now, **fields)
-        facts = {"title": meeting.title, "meeting": at.title, "number": decision.number}
-        history.record(minutes, "minutes.approved", by=by, **facts)
+        history.record(
+            minutes, "minutes.approved", by=by, title=meeting.title, meeting=at.title, number=decision.number
+        )
     return decision
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from courtepointe import history
 from courtepointe.coalitions.models import Member
 from courtepointe.meetings.models import Meeting, MeetingObjective
-from courtepointe.meetings.queries.came_back import next_of, unsettled
+from courtepointe.meetings.queries.came_back import body_of, next_of, unsettled
 
 history.declare(
     {
@@ -41,7 +41,7 @@ def bring_back(meeting: Meeting, *, by: Member | None) -> list[MeetingObjective]
 def _copies(meeting: Meeting) -> list[MeetingObjective]:
     """What came back to meetings of the body, with where it comes from."""
     rows = MeetingObjective.objects.filter(
-        coalition_id=meeting.coalition_id, meeting__committee_id=meeting.committee_id, carried_from__isnull=False
+        coalition_id=meeting.coalition_id, carried_from__isnull=False, **body_of(meeting, "meeting__")
     )
     return list(rows.select_related("carried_from", "meeting"))
 

@@ -53,7 +53,7 @@ def send_minutes(meeting: Meeting, *, by: Member, correction: str = "") -> int:
             raise Refused(_("Everybody who has an address has these minutes already."))
         _note(minutes, again, correction, by)
         _queue(meeting, minutes, recipients, by)
-        facts = {"title": meeting.title, "count": len(recipients)}
+        facts: dict[str, str | int] = {"title": meeting.title, "count": len(recipients)}
         if again:
             history.record(minutes, "minutes.sent_again", by=by, correction=correction, **facts)
         else:
@@ -115,7 +115,7 @@ def _forget_failures(minutes: Minutes) -> set[int | None]:
     rows = mail.Delivery.objects.filter(
         purpose=PURPOSE, thing_uid=minutes.uid, thing_version=minutes.edition, status=mail.Delivery.FAILED
     )
-    members = set(rows.values_list("member_id", flat=True))
+    members: set[int | None] = set(rows.values_list("member_id", flat=True))
     rows.delete()
     return members
 

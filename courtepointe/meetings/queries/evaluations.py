@@ -9,6 +9,7 @@ from courtepointe.access import Reader
 from courtepointe.coalitions.models import Member
 from courtepointe.i18n import sort_key
 from courtepointe.meetings.models import Meeting, MeetingEvaluation
+from courtepointe.meetings.queries.came_back import body_of
 
 QUESTIONS = ("objectives", "voice", "time", "decisions", "next")
 LEVELS = (1, 2, 3, 4)
@@ -119,7 +120,7 @@ def trend_for(reader: Reader, meeting: Meeting) -> list[Point]:
     rows: Iterable[MeetingEvaluation] = (
         MeetingEvaluation.objects.filter(
             coalition_id=reader.coalition_id,
-            meeting__committee_id=meeting.committee_id,
+            **body_of(meeting, "meeting__"),
             meeting__removed_at=None,
             closed_at__isnull=False,
         )

@@ -14,6 +14,7 @@ from courtepointe.meetings.actions import agenda as acts
 from courtepointe.meetings.forms.agenda import ActivityForm
 from courtepointe.meetings.models import Activity, Meeting
 from courtepointe.meetings.queries.agenda import agenda_of
+from courtepointe.meetings.queries.came_back import came_back
 from courtepointe.meetings.views.common import (
     activity_of,
     address_of,
@@ -144,4 +145,6 @@ def _page(
         "removed": removed or (_removed(meeting, request.GET.get("removed")) if request.reader.steers else None),
     }
     fragment = "agenda_list" if is_htmx(request) else None
+    if fragment is None:
+        context["back"] = came_back(meeting)
     return render(request, "meetings/agenda.html", context, fragment=fragment, status=status)

@@ -4,14 +4,16 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from courtepointe.access import STEERING, MemberRequest, member
 from courtepointe.meetings.actions.approval import adopt_minutes
 from courtepointe.meetings.actions.evaluations import open_evaluation
 from courtepointe.meetings.actions.minutes import reopen_minutes
+from courtepointe.meetings.actions.parked import close_parked, take_up
 from courtepointe.meetings.actions.sending import send_minutes
 from courtepointe.meetings.forms.closing import AdoptForm, ReopenForm, SendForm
 from courtepointe.meetings.models import Meeting
@@ -70,6 +72,22 @@ def minutes_adopt(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     if request.GET.get("from") == "room":
         return see_other(request, address_of("room", at, f"d-{decision.number}"))
     return see_other(request, address_of("minutes", found))
+
+
+@member(*STEERING)
+@require_POST
+@refusal_said("agenda")
+def parked_settle(request: MemberRequest, meeting: uuid.UUID, parked: uuid.UUID) -> HttpResponse:
+    """Put a subject set aside earlier on the agenda of this meeting, or (`close`) close it."""
+    found = meeting_of(request, meeting)
+    row = get_object_or_404(request.coalition.parked_items.present(), uid=parked)
+    if "close" in request.POST:
+        close_parked(row, by=request.member)
+        messages.success(request, _("“%(text)s” is closed.") % {"text": row.text})
+        return see_other(request, address_of("agenda", found, "came-back"))
+    activity = take_up(row, found, by=request.member)
+    messages.success(request, _("“%(text)s” is on the agenda.") % {"text": row.text})
+    return see_other(request, address_of("agenda", found, f"a-{activity.uid}"))
 
 
 @member(*STEERING)

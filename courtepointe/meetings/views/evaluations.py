@@ -73,12 +73,11 @@ def evaluation_link(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and state == "open":
         refusal = _answered(row, link.member, form)
         state = "thanks" if refusal == "" else _state(link, _of_link(link) or row)
+    context: dict[str, Any] = {"state": state, "coalition_name": link.coalition.name}
     if state != "open":
-        context = {"state": state, "coalition_name": link.coalition.name}
-        return _private(
-            render(request, "meetings/evaluation_over.html", context, status=410 if state == "closed" else 200)
-        )
-    context = {**_words(), "met": row.meeting, "coalition_name": link.coalition.name, "form": form, "refusal": refusal}
+        status = 410 if state == "closed" else 200
+        return _private(render(request, "meetings/evaluation_over.html", context, status=status))
+    context |= {**_words(), "met": row.meeting, "form": form, "refusal": refusal}
     status = 422 if request.method == "POST" else 200
     return _private(render(request, "meetings/evaluation_sheet.html", context, status=status))
 

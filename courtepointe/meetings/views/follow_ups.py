@@ -18,6 +18,7 @@ from courtepointe.meetings.models import Activity, FollowUp, Meeting
 from courtepointe.meetings.queries.follow_ups import STATES, register_of, search_follow_ups
 from courtepointe.meetings.views.common import (
     activity_of,
+    address_of,
     as_uid,
     back_to,
     frame,
@@ -64,6 +65,9 @@ def follow_up_done(request: MemberRequest, follow_up: uuid.UUID) -> HttpResponse
     done = "again" not in request.POST
     acts.mark_done(row, by=request.member, steers=request.reader.steers, done=done)
     messages.success(request, _("Marked as done.") if done else _("Marked as still to do."))
+    if request.GET.get("room") and request.reader.steers:
+        room = meeting_of(request, as_uid(request.GET["room"]))
+        return see_other(request, address_of("room", room))
     asked = {key: request.GET[key] for key in ("state", "mine", "page") if request.GET.get(key, "").isalnum()}
     query = "&".join(f"{key}={value}" for key, value in asked.items())
     return see_other(request, url("follow-ups", coalition=request.coalition) + (f"?{query}" if query else ""))

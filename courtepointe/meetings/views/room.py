@@ -17,7 +17,7 @@ from courtepointe.meetings.actions.notes import save_note
 from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, MeetingObjective
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import marks_of, presence_of
-from courtepointe.meetings.queries.came_back import minutes_to_adopt
+from courtepointe.meetings.queries.came_back import minutes_to_adopt, open_follow_ups
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.minutes import objectives_of
@@ -52,6 +52,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "techniques": {item.slug: item.name for item in the_method().techniques},
         "next_uid": _after_what_is_on(found, agenda),
         "to_adopt": partial(minutes_to_adopt, found),
+        "still_open": partial(open_follow_ups, found),
     }
     if is_htmx(request):
         return render(request, "meetings/_room_item.html", {**context, **_item(request, found, agenda)})
