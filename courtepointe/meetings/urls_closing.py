@@ -1,12 +1,14 @@
-"""Addresses of closing a meeting: its minutes sent and adopted, its evaluation."""
+"""Addresses of closing a meeting: its minutes sent and adopted, its evaluation, the registers as files."""
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import closing, evaluations
+from courtepointe.meetings.views import closing, decisions, evaluations, follow_ups
 
 MEETING = "meetings/<uuid:meeting>/"
 
 urlpatterns: list[URLPattern] = [
+    path("decisions/file/", decisions.decisions_file, name="decisions-file"),
+    path("follow-ups/file/", follow_ups.follow_ups_file, name="follow-ups-file"),
     path(f"{MEETING}minutes/send/", closing.minutes_send, name="minutes-send"),
     path(f"{MEETING}minutes/adopt/", closing.minutes_adopt, name="minutes-adopt"),
     path(f"{MEETING}minutes/reopen/", closing.minutes_reopen, name="minutes-reopen"),

@@ -4,6 +4,7 @@ import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from courtepointe.access import MemberRequest
 from courtepointe.database.prepared import MARK, Prepared
+from courtepointe.meetings.forms.registers import RegisterForm
 from courtepointe.meetings.models import Activity, Meeting
 from courtepointe.meetings.wording import method_of, stage_names
 from courtepointe.pages import is_htmx, url
@@ -90,6 +92,12 @@ def back_to(request: MemberRequest, meeting: Meeting, activity: Activity | None)
     if activity is None:
         return return_address(request, meeting, "varia")
     return return_address(request, meeting, f"a-{activity.uid}", open=activity.uid)
+
+
+def asked(form: RegisterForm, page: str = "") -> str:
+    """The filters of a register that are on, and its page, as the end of an address."""
+    values = {name: form.data[name] for name in form.fields if form.read(name)}
+    return urlencode({**values, **({"page": page} if page.isdecimal() else {})})
 
 
 def refusal_said(page: str) -> Callable[[View], View]:
