@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courtepointe import i18n
-from courtepointe.meetings.models import Attendance, Decision, FollowUp, Meeting
+from courtepointe.meetings.models import Attendance, Decision, FollowUp, Meeting, MeetingObjective
+from courtepointe.meetings.queries.details import Detail
 from courtepointe.meetings.queries.minutes import Account, Part
 
 State = Attendance.State
@@ -21,13 +22,13 @@ def _lines(meeting: Meeting, account: Account) -> Iterator[str]:
     yield meeting.title
     yield when_and_where(meeting)
     yield from _titled(_("Opening"), [account.opening] if account.opening else [])
-    yield from _titled(_("Objectives"), [_objective(row.text, row.outcome, row) for row in account.objectives])
+    yield from _titled(_("Objectives"), [_objective(row) for row in account.objectives])
     yield from _titled(_("Attendance"), list(_attendance(account)))
     for number, part in enumerate((part for part in account.parts if not part.is_break), start=1):
         yield from _titled(f"{number}. {part.activity.title}", list(_part(part, account)))
     yield from _titled(_("Other decisions"), [line for row in account.decisions for line in _decision(row, account)])
     yield from _titled(_("Follow-ups"), [f"- {said_follow_up(row)}" for row in account.follow_ups])
-    yield from _titled(_("Documents and photos"), [f"- {row.title}" for row in account.files])
+    yield from _titled(_("Documents and photos"), [f"- {row.text}" for row in account.files])
     yield from _titled(_("Subjects set aside"), [f"- {row.text}" for row in account.parked])
     yield from _titled(_("Next meeting"), [_next(account.next)] if account.next else [])
     yield from _titled(_("Closing"), [account.closing] if account.closing else [])
@@ -48,8 +49,9 @@ def when_and_where(meeting: Meeting) -> str:
     return ", ".join(parts)
 
 
-def _objective(text: str, outcome: str, row: object) -> str:
-    return f"- {text} ({row.get_outcome_display()})" if outcome else f"- {text}"  # type: ignore[attr-defined]
+def _objective(row: Detail) -> str:
+    outcome = MeetingObjective.Outcome(row.more)
+    return f"- {row.text} ({outcome.label})" if outcome else f"- {row.text}"
 
 
 def _attendance(account: Account) -> Iterator[str]:
@@ -76,18 +78,18 @@ def _part(part: Part, account: Account) -> Iterator[str]:
     for row in part.decisions:
         yield from _decision(row, account)
     for file in part.files:
-        yield f"- {file.title}"
+        yield f"- {file.text}"
 
 
 def _decision(row: Decision, account: Account) -> Iterator[str]:
     yield said_decision(row)
     details = account.details.get(row.pk)
     for option in details.options if details else []:
-        yield f"    {option.label} : {option.count}" if i18n.is_french() else f"    {option.label}: {option.count}"
+        yield f"    {option.text} : {option.number}" if i18n.is_french() else f"    {option.text}: {option.number}"
     for objection in details.objections if details else []:
         yield "    " + _("Objection: %(text)s") % {"text": objection.text}
-        if objection.answer:
-            yield "    " + _("Answer: %(text)s") % {"text": objection.answer}
+        if objection.more:
+            yield "    " + _("Answer: %(text)s") % {"text": objection.more}
     if row.reasons:
         yield "    " + _("Reasons: %(text)s") % {"text": row.reasons}
 

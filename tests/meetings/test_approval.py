@@ -10,7 +10,7 @@ from courtepointe.meetings.actions.approval import adopt_minutes
 from courtepointe.meetings.actions.decisions import remove_decision, restore_decision
 from courtepointe.meetings.actions.minutes import close_minutes, reopen_minutes
 from courtepointe.meetings.models import Activity, Committee, Decision, Meeting, Minutes
-from courtepointe.meetings.queries.came_back import minutes_to_adopt
+from courtepointe.meetings.queries.came_back import came_back
 from courtepointe.rows import Refused
 from tests.factories import make_activity, make_meeting
 
@@ -59,7 +59,7 @@ def test_adopted_as_they_are_from_the_room(cast, first, second, item):
     assert (row.approval, row.approved_in, row.approved_at, row.closed_at) == (decision, second, MOMENT, MOMENT)
     assert "Adopté le 3\u00a0novembre 2026 (décision 1)" in page_of(cast, "minutes", first)
     assert "Adopter le compte rendu tel quel" not in page_of(cast, "room", second, open=item.uid)
-    assert minutes_to_adopt(second) == []
+    assert came_back(second).minutes == []
 
 
 def test_adopted_with_changes_says_which(cast, first, second, item):
@@ -100,7 +100,7 @@ def test_a_decision_removed_takes_the_adoption_away_and_put_back_gives_it_again(
     decision = adopt_minutes(first, by=cast.amina, at=second)
     remove_decision(decision, by=cast.amina, reason="Erreur")
     assert "Adopté le" not in page_of(cast, "minutes", first)
-    assert minutes_to_adopt(second) == [first]
+    assert [row.held for row in came_back(second).minutes] == [first.uid]
     reopen_minutes(first, by=cast.amina)
     restore_decision(decision, by=cast.amina)
     assert "Adopté le" in page_of(cast, "minutes", first)

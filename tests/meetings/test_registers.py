@@ -137,7 +137,7 @@ def test_the_file_of_decisions_opens_in_a_spreadsheet_and_runs_nothing(cast):
     shown = dict(zip(head, line, strict=True))
     assert shown["Rencontre"] == "'=1+1"
     assert shown[gettext("Wording")].startswith("'=HYPERLINK")
-    assert shown["Motifs"] == "Deux\nlignes ; « ici »"
+    assert shown[gettext("Reasons")] == "Deux\nlignes ; « ici »"
     assert shown["Pour quand"] == "2026-11-20"
 
 

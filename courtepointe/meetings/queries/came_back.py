@@ -1,29 +1,41 @@
 """What comes back by itself at the next meeting of the same body: the coalition, or one of its committees."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+import uuid
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from courtepointe.database.prepared import MARK, Prepared
-from courtepointe.meetings.models import Activity, FollowUp, Meeting, MeetingObjective, Minutes, ParkedItem
+from courtepointe.meetings.models import Activity, FollowUp, Meeting, MeetingObjective, ParkedItem
 
-Row = TypeVar("Row", bound=Model)
 Standing = Activity.Standing
-MINUTES_SHOWN = 6  # a coalition that never adopts its minutes is not told of all of them
 COMING = (Meeting.DRAFT, Meeting.CONVOKED)
+MINUTES, FOLLOW_UP, PARKED, OBJECTIVE = "minutes", "follow_up", "parked", "objective"
+
+
+class Left(NamedTuple):
+    """A line of what earlier meetings left: what it is, whose, for when, and the meeting it comes from."""
+
+    kind: str
+    uid: uuid.UUID  # of the thing; of the meeting, for minutes
+    text: str
+    who: str | None
+    day: dt.date | None  # when it is due; of minutes and objectives, the day of their meeting
+    title: str  # of the meeting
+    held: uuid.UUID  # the meeting
 
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
     """What the meetings before this one left: each of these lists may be empty."""
 
-    minutes: list[Meeting]  # held, their minutes not adopted yet; the latest first
-    follow_ups: list[FollowUp]  # not done
-    parked: list[ParkedItem]  # neither closed nor taken up by an agenda
-    objectives: list[MeetingObjective]  # of this meeting, carried over from an earlier one
+    minutes: list[Left] = field(default_factory=list)  # held, not adopted yet; the latest first
+    follow_ups: list[Left] = field(default_factory=list)  # not done; by due date, those without one last
+    parked: list[Left] = field(default_factory=list)  # neither closed nor taken up by an agenda
+    objectives: list[Left] = field(default_factory=list)  # of this meeting, carried over from an earlier one
 
     def __bool__(self) -> bool:
         return bool(self.minutes or self.follow_ups or self.parked or self.objectives)
@@ -34,16 +46,105 @@ class CameBack:
 
 
 def came_back(meeting: Meeting) -> CameBack:
-    """What comes back to this meeting, in four queries (one when the body never met); nothing once it was held."""
-    earlier = _held_before(meeting) if meeting.status in COMING else []
-    if not earlier:
-        return CameBack([], [], [], [])
+    """What comes back to this meeting, in one query; nothing once it was held or cancelled."""
+    return left_before(meeting) if meeting.status in COMING else CameBack()
+
+
+def left_before(meeting: Meeting) -> CameBack:
+    """The same, also while the meeting is being entered after it was held."""
+    day = meeting.on or dt.date.max
+    if meeting.committee_id is None:
+        lines = _WHOLE.all(meeting.pk, *[meeting.coalition_id] * 3, *[day] * 3)
+    else:
+        lines = _COMMITTEE.all(meeting.pk, *[meeting.coalition_id] * 3, *[day] * 3, *[meeting.committee_id] * 3)
+    earlier = [line for line in map(Left._make, lines) if line.held != meeting.uid]
+
+    def of(kind: str) -> list[Left]:
+        return sorted((line for line in earlier if line.kind == kind), key=lambda line: line.uid)
+
     return CameBack(
-        minutes=_not_adopted(earlier),
-        follow_ups=_from(earlier, _FOLLOW_UPS.rows(meeting)),
-        parked=[row for row in _from(earlier, _PARKED.rows(meeting)) if not _is_taken(row)],
-        objectives=_OBJECTIVES.all(meeting.pk),
+        minutes=sorted(of(MINUTES), key=lambda line: line.day or dt.date.min, reverse=True),
+        follow_ups=sorted(of(FOLLOW_UP), key=lambda line: line.day or dt.date.max),
+        parked=of(PARKED),
+        objectives=of(OBJECTIVE),
     )
+
+
+Body = dict[str, Any]
+
+
+def _lines(rows: QuerySet[Any], kind: str, **shown: Any) -> QuerySet[Any, Any]:
+    """The rows as lines of one kind; every column is named, so that kinds stand in one query."""
+    columns = {"kind": Value(kind, output_field=CharField()), **shown}
+    rows = rows.order_by().annotate(**{f"left_{name}": column for name, column in columns.items()})
+    return rows.values_list(*(f"left_{name}" for name in Left._fields), named=True)
+
+
+def _held_by(body: Body, day: dt.date, at: str = "") -> Q:
+    """Held on that day at the latest, by that body: the one asking is still to be held, or is left out later."""
+    found = Q(**{f"{at}status": Meeting.HELD, f"{at}removed_at": None, f"{at}on__lte": day})
+    return found & Q(**{f"{at}{name}": value for name, value in body.items()})
+
+
+def _minutes(coalition: int, body: Body, day: dt.date) -> QuerySet[Any, Any]:
+    waiting = Q(written_minutes__approved_at=None) | Q(written_minutes__approval__removed_at__isnull=False)
+    rows = Meeting.objects.filter(_held_by(body, day), waiting, coalition_id=coalition)
+    nobody = Value("", output_field=CharField())
+    return _lines(
+        rows, MINUTES, uid=F("uid"), text=F("title"), who=nobody, day=F("on"), title=F("title"), held=F("uid")
+    )
+
+
+def _follow_ups(coalition: int, body: Body, day: dt.date) -> QuerySet[Any, Any]:
+    rows = FollowUp.objects.present().filter(_held_by(body, day, "meeting__"), done_at=None, coalition_id=coalition)
+    who = Coalesce("member__name", "organisation__name")
+    return _lines(rows, FOLLOW_UP, uid=F("uid"), text=F("what"), who=who, day=F("due_on"), **_MEETING)
+
+
+def _parked(coalition: int, body: Body, day: dt.date) -> QuerySet[Any, Any]:
+    rows = ParkedItem.objects.present().filter(_held_by(body, day, "meeting__"), closed_at=None, coalition_id=coalition)
+    free = Q(taken_in=None) | Q(taken_in__removed_at__isnull=False)
+    free |= Q(taken_in__meeting__removed_at__isnull=False) | Q(taken_in__meeting__status=Meeting.CANCELLED)
+    no_day = Value(None, output_field=DateField())
+    return _lines(rows.filter(free), PARKED, uid=F("uid"), text=F("text"), who=F("raised_by"), day=no_day, **_MEETING)
+
+
+def _objectives(meeting: int) -> QuerySet[Any, Any]:
+    rows = MeetingObjective.objects.filter(meeting_id=meeting, carried_from__isnull=False)
+    source = "carried_from__meeting__"
+    return _lines(
+        rows,
+        OBJECTIVE,
+        uid=F("uid"),
+        text=F("text"),
+        who=Value("", output_field=CharField()),
+        day=F(f"{source}on"),
+        title=F(f"{source}title"),
+        held=F(f"{source}uid"),
+    )
+
+
+_MEETING: dict[str, Any] = {"title": F("meeting__title"), "held": F("meeting__uid")}
+
+
+def _left(meeting: int, coalitions: tuple[int, ...], days: tuple[dt.date, ...], bodies: list[Body]) -> Any:
+    parts = zip((_minutes, _follow_ups, _parked), coalitions, bodies, days, strict=True)
+    return _objectives(meeting).union(*(make(coalition, body, day) for make, coalition, body, day in parts), all=True)
+
+
+_numbers = [MARK - step for step in range(7)]
+_days = [dt.date(9999, 1, day) for day in (1, 2, 3)]
+_WHOLE: Prepared[Any] = Prepared(
+    lambda meeting, *marks: _left(meeting, marks[:3], marks[3:], [{"committee_id": None}] * 3),
+    *_numbers[:4],
+    *_days,
+)
+_COMMITTEE: Prepared[Any] = Prepared(
+    lambda meeting, *marks: _left(meeting, marks[:3], marks[3:6], [{"committee_id": body} for body in marks[6:]]),
+    *_numbers[:4],
+    *_days,
+    *_numbers[4:],
+)
 
 
 def same_body(meeting: Meeting) -> QuerySet[Meeting]:
@@ -55,105 +156,6 @@ def same_body(meeting: Meeting) -> QuerySet[Meeting]:
 def body_of(meeting: Meeting, at: str = "") -> dict[str, Any]:
     """The condition of belonging to the same body; `at` is the path to the meeting, as in "meeting__"."""
     return {f"{at}committee_id": meeting.committee_id}
-
-
-def minutes_to_adopt(meeting: Meeting) -> list[Meeting]:
-    """Meetings of the same body held before this one, whose minutes the group has not adopted; the latest first."""
-    return _not_adopted(_held_before(meeting))
-
-
-def open_follow_ups(meeting: Meeting) -> list[FollowUp]:
-    """What was promised at earlier meetings of the same body and is not done, by due date; those without one last."""
-    return _from(_held_before(meeting), _FOLLOW_UPS.rows(meeting))
-
-
-def _held_before(meeting: Meeting) -> list[Meeting]:
-    """In order of date; every one held, while this one has no date."""
-    rows = [row for row in _HELD.rows(meeting) if row.pk != meeting.pk]
-    return [row for row in rows if meeting.on is None or _moment(row) < _moment(meeting)]
-
-
-def _moment(meeting: Meeting) -> tuple[dt.date, dt.time]:
-    return meeting.on or dt.date.min, meeting.starts_at or dt.time.min
-
-
-def _not_adopted(held: list[Meeting]) -> list[Meeting]:
-    rows = [row for row in reversed(held) if not _is_adopted(row)]
-    return rows[:MINUTES_SHOWN]
-
-
-def _is_adopted(meeting: Meeting) -> bool:
-    minutes: Minutes | None = getattr(meeting, "written_minutes", None)
-    return minutes is not None and minutes.is_approved
-
-
-def _is_taken(row: ParkedItem) -> bool:
-    """An agenda took it up, unless the item or its meeting went since."""
-    item = row.taken_in
-    if item is None or item.removed_at is not None:
-        return False
-    return item.meeting.removed_at is None and item.meeting.status != Meeting.CANCELLED
-
-
-Left = TypeVar("Left", FollowUp, ParkedItem)
-
-
-def _from(earlier: list[Meeting], rows: list[Left]) -> list[Left]:
-    """Those of these meetings."""
-    keys = {meeting.pk for meeting in earlier}
-    return [row for row in rows if row.meeting_id in keys]
-
-
-class _OfBody(Generic[Row]):
-    """A query written once for the coalition, once for its committees; `at` is the path to the meeting."""
-
-    def __init__(self, rows: Callable[[], QuerySet[Row]], at: str = "") -> None:
-        held: dict[str, Any] = {f"{at}status": Meeting.HELD, f"{at}removed_at": None}
-        committee = f"{at}committee_id"
-
-        def of(coalition: int, body: int | None = None) -> QuerySet[Row]:
-            return rows().filter(**held, coalition_id=coalition, **{committee: body})
-
-        self._whole: Prepared[Row] = Prepared(of, MARK)
-        self._committee: Prepared[Row] = Prepared(of, MARK, MARK - 1)
-
-    def rows(self, meeting: Meeting) -> list[Row]:
-        if meeting.committee_id is None:
-            return self._whole.all(meeting.coalition_id)
-        return self._committee.all(meeting.coalition_id, meeting.committee_id)
-
-
-_HELD = _OfBody(
-    lambda: Meeting.objects.select_related("written_minutes__approval").order_by(
-        F("on").asc(nulls_first=True), F("starts_at").asc(nulls_first=True), "pk"
-    )
-)
-_FOLLOW_UPS = _OfBody(
-    lambda: (
-        FollowUp.objects.present()
-        .filter(done_at=None)
-        .select_related("meeting", "member", "organisation")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    ),
-    "meeting__",
-)
-_PARKED = _OfBody(
-    lambda: (
-        ParkedItem.objects.present()
-        .filter(closed_at=None)
-        .select_related("meeting", "taken_in__meeting")
-        .order_by("parked_at", "pk")
-    ),
-    "meeting__",
-)
-_OBJECTIVES = Prepared(
-    lambda meeting: (
-        MeetingObjective.objects.filter(meeting_id=meeting, carried_from__isnull=False)
-        .select_related("carried_from__meeting")
-        .order_by("position")
-    ),
-    MARK,
-)
 
 
 def next_of(meeting: Meeting) -> Meeting | None:

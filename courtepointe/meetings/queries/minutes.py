@@ -13,16 +13,14 @@ from courtepointe.meetings.models import (
     Decision,
     FollowUp,
     Meeting,
-    MeetingFile,
     MeetingObjective,
     Minutes,
     MinutesSection,
-    ParkedItem,
 )
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import Group, Presence, groups_of, marks_of, presence_of
 from courtepointe.meetings.queries.decisions import decisions_of
-from courtepointe.meetings.queries.details import Details, details_of
+from courtepointe.meetings.queries.details import Detail, OfDecision, details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.parts import of_meeting
 from courtepointe.meetings.timetable import Timed, Timetable
@@ -40,7 +38,7 @@ class Part:
     stale: bool  # the note has changed since it was worded
     decisions: list[Decision]
     follow_ups: list[FollowUp]
-    files: list[MeetingFile]
+    files: list[Detail]
 
     @property
     def is_empty(self) -> bool:
@@ -67,13 +65,13 @@ class Account:
     parts: list[Part]
     decisions: list[Decision]  # of no activity that is still there
     follow_ups: list[FollowUp]
-    objectives: list[MeetingObjective]
+    objectives: list[Detail]
     groups: list[Group]
     presence: Presence
     next: Meeting | None
-    details: Mapping[int, Details]  # of decisions, by their key
-    files: list[MeetingFile]  # of the meeting as a whole
-    parked: list[ParkedItem]
+    details: Mapping[int, OfDecision]  # of decisions, by their key
+    files: list[Detail]  # of the meeting as a whole
+    parked: list[Detail]
 
     @property
     def all_decisions(self) -> list[Decision]:
@@ -87,28 +85,28 @@ class Account:
 
 
 def account_of(meeting: Meeting, reader: Reader) -> Account:
-    """The minutes of a meeting that the reader may open. At most a dozen queries, whatever was captured."""
+    """The minutes of a meeting that the reader may open. Eight queries, whatever was captured."""
     minutes: Minutes | None = getattr(meeting, "written_minutes", None)  # read with the meeting
     wordings = sections_of(minutes)
     agenda = agenda_of(meeting)
     decisions, follow_ups, marks = decisions_of(meeting), follow_ups_of(meeting), marks_of(meeting)
-    files = of_meeting(_FILES, meeting)
+    more = details_of(meeting)
     shown = {timed.activity.pk for timed in agenda.rows}
     return Account(
         minutes=minutes,
         agenda=agenda,
         opening=_text(wordings, OPENING),
         closing=_text(wordings, CLOSING),
-        parts=[_part(timed, wordings, decisions, follow_ups, files) for timed in agenda.rows],
+        parts=[_part(timed, wordings, decisions, follow_ups, more.files) for timed in agenda.rows],
         decisions=[row for row in decisions if row.activity_id not in shown],
         follow_ups=follow_ups,
-        objectives=objectives_of(meeting),
+        objectives=more.objectives,
         groups=groups_of(marks),
         presence=presence_of(marks),
         next=next_meeting(meeting, reader),
-        details=details_of(meeting, decisions),
-        files=[row for row in files if row.activity_id not in shown],
-        parked=of_meeting(_PARKED, meeting),
+        details=more.of_decision,
+        files=[row for row in more.files if row.parent not in shown],
+        parked=more.parked,
     )
 
 
@@ -135,21 +133,6 @@ _NEXT = Prepared(
     lambda coalition, day: _after(day, coalition_id=coalition, committee_id=None), MARK, dt.date(9999, 1, 1)
 )
 _NEXT_OF_COMMITTEE = Prepared(lambda committee, day: _after(day, committee_id=committee), MARK, dt.date(9999, 1, 1))
-_FILES = Prepared(
-    lambda meeting: (
-        MeetingFile.objects.present().filter(meeting_id=meeting).select_related("file").order_by("added_at", "pk")
-    ),
-    MARK,
-)
-_PARKED = Prepared(
-    lambda meeting: (
-        ParkedItem.objects.present()
-        .filter(meeting_id=meeting)
-        .select_related("taken_in__meeting")
-        .order_by("parked_at", "pk")
-    ),
-    MARK,
-)
 _OBJECTIVES = Prepared(lambda meeting: MeetingObjective.objects.filter(meeting_id=meeting).order_by("position"), MARK)
 _SECTIONS = Prepared(lambda minutes: MinutesSection.objects.filter(minutes_id=minutes), MARK)
 
@@ -164,7 +147,7 @@ def _part(
     wordings: dict[str, MinutesSection],
     decisions: list[Decision],
     follow_ups: list[FollowUp],
-    files: list[MeetingFile],
+    files: list[Detail],
 ) -> Part:
     activity = timed.activity
     section = wordings.get(str(activity.uid))
@@ -176,7 +159,7 @@ def _part(
         stale=worded and section is not None and section.of_note != activity.note_version,
         decisions=[row for row in decisions if row.activity_id == activity.pk],
         follow_ups=[row for row in follow_ups if row.activity_id == activity.pk],
-        files=[row for row in files if row.activity_id == activity.pk],
+        files=[row for row in files if row.parent == activity.pk],
     )
 
 

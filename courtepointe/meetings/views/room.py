@@ -17,7 +17,7 @@ from courtepointe.meetings.actions.notes import save_note
 from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, MeetingObjective
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import marks_of, presence_of
-from courtepointe.meetings.queries.came_back import minutes_to_adopt, open_follow_ups
+from courtepointe.meetings.queries.came_back import left_before
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.minutes import objectives_of
@@ -51,8 +51,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "follow_ups": _by_activity(follow_ups_of(found), agenda),
         "techniques": {item.slug: item.name for item in the_method().techniques},
         "next_uid": _after_what_is_on(found, agenda),
-        "to_adopt": partial(minutes_to_adopt, found),
-        "still_open": partial(open_follow_ups, found),
+        "left": partial(left_before, found),
     }
     if is_htmx(request):
         return render(request, "meetings/_room_item.html", {**context, **_item(request, found, agenda)})
