@@ -6,8 +6,18 @@ from typing import Any
 
 from django.urls import URLPattern, reverse
 
+from courtepointe import mail
 from courtepointe.coalitions.models import Coalition, MethodChange
-from courtepointe.meetings.models import Decision, FollowUp, MeetingEvaluation, Minutes, MinutesSection, ParkedItem
+from courtepointe.meetings.models import (
+    Decision,
+    FollowUp,
+    MeetingEvaluation,
+    Minutes,
+    MinutesSection,
+    ParkedItem,
+    RulesSection,
+    WorkingRules,
+)
 from tests.factories import (
     make_activity,
     make_meeting,
@@ -37,7 +47,24 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     MeetingEvaluation.objects.create(coalition=coalition, meeting=meeting, comments=[f"Mot {mark}"])
     parked = ParkedItem.objects.create(coalition=coalition, meeting=meeting, text=f"Sujet {mark}")
     change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
+    delivery = mail.queue(
+        purpose="test",
+        thing_uid=meeting.uid,
+        coalition=coalition,
+        recipient=f"p{coalition.pk}@example.org",
+        subject=f"Objet {mark}",
+        body=f"Corps {mark}",
+    )
+    assert delivery is not None
+    mail.Delivery.objects.filter(pk=delivery.pk).update(status=mail.Delivery.FAILED, problem=f"Refus {mark}")
+    RulesSection.objects.create(
+        coalition=coalition,
+        rules=WorkingRules.objects.create(coalition=coalition, number=1),
+        key="opening",
+        text=f"Règle {mark}",
+    )
     rows = {
+        "delivery": delivery,
         "coalition": coalition,
         "process": process,
         "organisation": organisation,
@@ -63,6 +90,7 @@ TEXTS: dict[str, str | int] = {
     "key": "opening",
     "section": "opening",
     "step": "territory",
+    "number": 1,
 }
 
 

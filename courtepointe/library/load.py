@@ -68,6 +68,7 @@ class Folder:
             categories=self._each("categories.yaml", build.category),
             criteria=self._each("criteria.yaml", build.criterion),
             synthesis=self._each("synthesis.yaml", build.section),
+            rules=self._each("rules.yaml", build.rule_part),
         )
 
     def _each(self, name: str, make: Callable[[Entry], T]) -> tuple[T, ...]:

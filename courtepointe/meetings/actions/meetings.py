@@ -12,6 +12,7 @@ from courtepointe.coalitions.models import Member
 from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.actions.guard import lock_open
+from courtepointe.meetings.actions.notices import tell_later
 from courtepointe.meetings.models import Meeting, Process
 from courtepointe.meetings.schedule import Dated, Slot
 from courtepointe.rows import Refused, conflict_refused, write
@@ -75,6 +76,7 @@ def change_meeting(meeting: Meeting, *, by: Member, version: int, **fields: Any)
     _tell(meeting, changed, before, by)
     if changed & {"on", "starts_at"}:
         bring_back(meeting, by=by)
+    tell_later(meeting)
 
 
 def _tell(meeting: Meeting, changed: set[str], before: str, by: Member) -> None:
@@ -89,8 +91,9 @@ def _tell(meeting: Meeting, changed: set[str], before: str, by: Member) -> None:
 
 
 @transaction.atomic
-def convoke(meeting: Meeting, *, by: Member) -> None:
-    """Say that the date is announced: replanning no longer moves it. Sends nothing by itself.
+def convoke(meeting: Meeting, *, by: Member, by_mail: bool = True) -> None:
+    """Announce the date: replanning no longer moves it. The convocation leaves by mail after a quiet minute, unless
+    the people are told otherwise (`by_mail` false).
 
     Refused without a date or a place, or when the meeting is not being prepared.
     """
@@ -100,8 +103,10 @@ def convoke(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Set the date before announcing the meeting."))
     if not meeting.place.strip():
         raise Refused(_("Say where the meeting takes place before announcing it."))
-    write(meeting, version=meeting.version, status=Meeting.CONVOKED)
+    told = {"convoked_at": clock.now()} if by_mail else {}
+    write(meeting, version=meeting.version, status=Meeting.CONVOKED, **told)
     history.record(meeting, "meeting.convoked", by=by, title=meeting.title, date=meeting.on.isoformat())
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -112,6 +117,7 @@ def reopen(meeting: Meeting, *, by: Member) -> None:
     write(meeting, version=meeting.version, status=Meeting.DRAFT)
     history.record(meeting, "meeting.reopened", by=by, title=meeting.title)
     bring_back(meeting, by=by)
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -122,6 +128,7 @@ def cancel(meeting: Meeting, *, by: Member) -> None:
     write(meeting, version=meeting.version, status=Meeting.CANCELLED)
     history.record(meeting, "meeting.cancelled", by=by, title=meeting.title)
     bring_back(meeting, by=by)
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -142,6 +149,7 @@ def remove_meeting(meeting: Meeting, *, by: Member, reason: str = "") -> None:
         )
     history.record(meeting, "meeting.removed", by=by, title=meeting.title)
     bring_back(meeting, by=by)
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -156,3 +164,4 @@ def restore_meeting(meeting: Meeting, *, by: Member) -> None:
         write(meeting, version=meeting.version, removed_at=None, removed_by=None, removal_reason="")
     history.record(meeting, "meeting.restored", by=by, title=meeting.title)
     bring_back(meeting, by=by)
+    tell_later(meeting)

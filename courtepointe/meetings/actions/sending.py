@@ -1,6 +1,5 @@
 """The minutes leave: to the members of the body that met, each in their language, an edition once."""
 
-from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from courtepointe.meetings.queries.recipients import KIND, PURPOSE, recipients_o
 from courtepointe.rows import Refused, write
 
 EVALUATION = "evaluation"
-LINK_DAYS = 2 * DAYS  # longer than the evaluation: the page then says that it is closed
+LINK_LIFE = timedelta(days=2 * DAYS)  # longer than the evaluation: the page then says that it is closed
 
 history.declare(
     {
@@ -88,9 +87,9 @@ def _note(minutes: Minutes, again: bool, correction: str, by: Member) -> None:
 
 def _queue(meeting: Meeting, minutes: Minutes, recipients: list[Member], by: Member) -> None:
     account = account_of(meeting, reader_of(by))
-    failed = _forget_failures(minutes)
+    _forget_failures(minutes)
     texts: dict[str, str] = {}
-    secrets = _evaluation_links(meeting, recipients, lost=failed)
+    secrets = _evaluation_links(meeting, recipients)
     for member in recipients:
         with translation.override(member.language):
             if member.language not in texts:
@@ -110,14 +109,11 @@ def _queue(meeting: Meeting, minutes: Minutes, recipients: list[Member], by: Mem
             )
 
 
-def _forget_failures(minutes: Minutes) -> set[int | None]:
-    """Messages of this edition that never left make room for new ones; keys of the members they were for."""
-    rows = mail.Delivery.objects.filter(
+def _forget_failures(minutes: Minutes) -> None:
+    """Messages of this edition that never left make room for new ones."""
+    mail.Delivery.objects.filter(
         purpose=PURPOSE, thing_uid=minutes.uid, thing_version=minutes.edition, status=mail.Delivery.FAILED
-    )
-    members: set[int | None] = set(rows.values_list("member_id", flat=True))
-    rows.delete()
-    return members
+    ).delete()
 
 
 def _subject(meeting: Meeting, minutes: Minutes) -> str:
@@ -144,6 +140,7 @@ def _head(meeting: Meeting, minutes: Minutes, account: Account, member: Member, 
     parts.append(_("The same on the site, with its documents:\n%(link)s") % {"link": settings.BASE_URL + where})
     if secret:
         parts.append(_invitation(secret))
+    parts.append(_refusal(member, KIND))
     parts.append(_("The whole minutes follow."))
     return "\n\n".join(parts)
 
@@ -154,20 +151,20 @@ def _is_of(row: FollowUp, member: Member) -> bool:
     return row.organisation_id is not None and row.organisation_id == member.organisation_id
 
 
-def _evaluation_links(meeting: Meeting, members: list[Member], lost: Collection[int | None] = ()) -> dict[int, str]:
-    """A link to the evaluation for each member who never had one, or whose message was lost, by their key.
-
-    None when no evaluation is open.
-    """
+def _evaluation_links(meeting: Meeting, members: list[Member]) -> dict[int, str]:
+    """The one link of each member to the evaluation, by their key; none when none is open."""
     evaluation = MeetingEvaluation.objects.filter(meeting=meeting, closed_at=None).first()
     if evaluation is None:
         return {}
-    given = links.Link.objects.filter(
-        coalition_id=meeting.coalition_id, purpose=EVALUATION, thing_uid=evaluation.uid
-    ).values_list("member_id", flat=True)
-    have = set(given) - set(lost)
-    without = [member for member in members if member.pk not in have]
-    return {member.pk: links.give(member, EVALUATION, evaluation.uid, days=LINK_DAYS) for member in without}
+    until = evaluation.opened_at + LINK_LIFE
+    return {member.pk: links.same(member, EVALUATION, evaluation.uid, until=until) for member in members}
+
+
+def _have_a_link(evaluation: MeetingEvaluation) -> set[int]:
+    found = links.Link.objects.filter(
+        coalition_id=evaluation.coalition_id, purpose=EVALUATION, thing_uid=evaluation.uid
+    )
+    return set(found.values_list("member_id", flat=True))
 
 
 def _invitation(secret: str) -> str:
@@ -176,6 +173,10 @@ def _invitation(secret: str) -> str:
         "How was the meeting? Five quick questions, without your name and without signing in:\n%(link)s\n"
         "Answers are counted together, and read once the evaluation is closed if at least three people answered."
     ) % {"link": link}
+
+
+def _refusal(member: Member, kind: str) -> str:
+    return _("To receive no more messages of this kind:\n%(link)s") % {"link": mail.refusal_address(member.uid, kind)}
 
 
 def send_evaluation(evaluation: MeetingEvaluation, *, by: Member) -> int:
@@ -188,19 +189,18 @@ def send_evaluation(evaluation: MeetingEvaluation, *, by: Member) -> int:
     if evaluation.closed_at is not None:
         raise Refused(_("This evaluation is closed."))
     with transaction.atomic():
-        recipients = recipients_of(meeting, None, kind=EVALUATION).by_mail
-        secrets = _evaluation_links(meeting, recipients)
-        if not secrets:
+        have = _have_a_link(evaluation)
+        recipients = [row for row in recipients_of(meeting, None, kind=EVALUATION).by_mail if row.pk not in have]
+        if not recipients:
             raise Refused(_("Everybody who has an address received their link already."))
-        until = evaluation.opened_at + timedelta(days=DAYS)
+        secrets = _evaluation_links(meeting, recipients)
         for member in recipients:
-            if member.pk in secrets:
-                _queue_evaluation(evaluation, member, secrets[member.pk], i18n.long_date(until.date()))
-        history.record(evaluation, "evaluation.sent", by=by, title=meeting.title, count=len(secrets))
-    return len(secrets)
+            _queue_evaluation(evaluation, member, secrets[member.pk])
+        history.record(evaluation, "evaluation.sent", by=by, title=meeting.title, count=len(recipients))
+    return len(recipients)
 
 
-def _queue_evaluation(evaluation: MeetingEvaluation, member: Member, secret: str, until: str) -> None:
+def _queue_evaluation(evaluation: MeetingEvaluation, member: Member, secret: str) -> None:
     meeting = evaluation.meeting
     with translation.override(member.language):
         title = i18n.inner_quotes(meeting.title)
@@ -208,6 +208,7 @@ def _queue_evaluation(evaluation: MeetingEvaluation, member: Member, secret: str
             _("Hello %(name)s,") % {"name": member.name},
             _("The meeting “%(title)s” is over: thank you for being part of the group.") % {"title": title},
             _invitation(secret),
+            _refusal(member, EVALUATION),
         ]
         mail.queue(
             purpose=EVALUATION,

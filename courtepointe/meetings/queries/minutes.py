@@ -23,6 +23,7 @@ from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.details import Detail, OfDecision, details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.parts import of_meeting
+from courtepointe.meetings.queries.rules import Quorum, quorum_of
 from courtepointe.meetings.timetable import Timed, Timetable
 
 OPENING, CLOSING = "opening", "closing"
@@ -68,6 +69,7 @@ class Account:
     objectives: list[Detail]
     groups: list[Group]
     presence: Presence
+    quorum: Quorum | None
     next: Meeting | None
     details: Mapping[int, OfDecision]  # of decisions, by their key
     files: list[Detail]  # of the meeting as a whole
@@ -103,6 +105,7 @@ def account_of(meeting: Meeting, reader: Reader) -> Account:
         objectives=more.objectives,
         groups=groups_of(marks),
         presence=presence_of(marks),
+        quorum=quorum_of(meeting, marks),
         next=next_meeting(meeting, reader),
         details=more.of_decision,
         files=[row for row in more.files if row.parent not in shown],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from courtepointe.coalitions.models import Member
 from courtepointe.mail import Delivery, MailRefusal
 from courtepointe.meetings.models import Meeting, Minutes
+from courtepointe.meetings.queries.convened import convened
 
 KIND = "minutes"  # what a member may turn off in one click
 PURPOSE = "minutes"
@@ -35,20 +36,12 @@ class Sent:
         return self.left + self.waiting + len(self.failed)
 
 
-def members_of_body(meeting: Meeting) -> list[Member]:
-    """Those who sit on the committee that met, or all members of the coalition; present ones, by name."""
-    members = Member.objects.filter(coalition_id=meeting.coalition_id, left_at=None)
-    if meeting.committee_id is not None:
-        members = members.filter(committee_seats__committee_id=meeting.committee_id, committee_seats__left_at=None)
-    return list(members.select_related("organisation").order_by("sort_key", "pk"))
-
-
 def recipients_of(meeting: Meeting, minutes: Minutes | None, *, kind: str = KIND) -> Recipients:
     """Who gets the minutes as they stand now: three queries.
 
     A member who changed their address has them already, unless the message never left.
     """
-    members = members_of_body(meeting)
+    members = convened(meeting)
     current = minutes is not None and minutes.edition_is_current
     have = _members_sent(minutes) if minutes is not None and current else set()
     refuse = refusing(members, kind)

@@ -17,6 +17,7 @@ from courtepointe.meetings.forms.registers import DecisionsForm
 from courtepointe.meetings.models import Activity, Decision, Meeting
 from courtepointe.meetings.queries.decisions import register_of, years_of_decisions
 from courtepointe.meetings.queries.filters import committees_for, decisions_to_save, decisions_wanted
+from courtepointe.meetings.queries.rules import rules_of
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
@@ -85,7 +86,9 @@ def decision_add(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     """Record a decision, on the activity that the address names or on none."""
     found = meeting_of(request, meeting)
     activity = activity_of(found, request.GET["activity"]) if request.GET.get("activity") else None
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    rules = rules_of(request.coalition)
+    start = {"mode": rules.decision_mode} if rules else {}
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "GET" or not form.is_valid():
         return _form(request, found, form, activity=activity)
     row = acts.record_decision(found, by=request.member, activity=activity, **form.values())

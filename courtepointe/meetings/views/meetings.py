@@ -11,8 +11,10 @@ from courtepointe import clock
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import meetings as actions
 from courtepointe.meetings.forms.meetings import MeetingForm, NewMeetingForm, first_values, values_of
+from courtepointe.meetings.forms.replies import ReplyForm
 from courtepointe.meetings.models import Meeting
 from courtepointe.meetings.queries.agenda import activities_of
+from courtepointe.meetings.queries.convened import replies_of
 from courtepointe.meetings.queries.meetings import (
     by_stage,
     meetings_for,
@@ -82,7 +84,7 @@ def meetings_removed(request: MemberRequest) -> HttpResponse:
 def meeting(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     """One meeting: when, where, what for, with which tools, in what order."""
     found = meeting_of(request, meeting)
-    method = method_of(request.coalition)
+    method, replies = method_of(request.coalition), replies_of(found)
     context = {
         "nav": "meetings",
         "meeting": found,
@@ -91,6 +93,9 @@ def meeting(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "activities": activities_of(found),
         "stages": stage_names(method),
         "tools": [tool for tool in method.tools if tool.number in found.tools],
+        "reply": next((row for row in replies if row.member_id == request.member.pk), None),
+        "replies": replies,
+        "form": ReplyForm(),
     }
     return render(request, "meetings/meeting.html", context)
 
@@ -165,15 +170,6 @@ def _edit_page(
         "stages": stage_names(method_of(request.coalition)),
     }
     return render(request, "meetings/meeting-edit.html", context, status=status)
-
-
-@member(*STEERING)
-@require_http_methods(["GET", "POST"])
-def meeting_convoke(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
-    """Say that the date is announced."""
-    return _act(
-        request, meeting, actions.convoke, _("The meeting is announced: its date will not move by itself."), "convoke"
-    )
 
 
 @member(*STEERING)

@@ -21,6 +21,7 @@ from courtepointe.meetings.queries.came_back import left_before
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.minutes import objectives_of
+from courtepointe.meetings.queries.rules import quorum_of
 from courtepointe.meetings.timetable import Timetable
 from courtepointe.meetings.views.common import (
     activity_of,
@@ -143,11 +144,13 @@ def _on(meeting: Meeting, agenda: Timetable, asked: str | None) -> set[uuid.UUID
 
 
 def _around(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict[str, Any]:
+    marks = marks_of(meeting)
     return {
         "on": _on(meeting, agenda, request.GET.get("open")),
         "objectives": objectives_of(meeting),
         "outcomes": [(value, str(label)) for value, label in MeetingObjective.Outcome.choices[1:]],
-        "presence": presence_of(marks_of(meeting)),
+        "presence": presence_of(marks),
+        "quorum": quorum_of(meeting, marks),
         "removed": _removed(meeting, request.GET.get("removed")),
     }
 
