@@ -45,7 +45,7 @@ def test_adopted_as_they_are_from_the_room(cast, first, second, item):
     assert "Adopter le compte rendu tel quel" in page
     where = address("minutes-adopt", cast, first) + "?from=room"
     with clock.at(MOMENT):
-        answer = cast.client(cast.amina).post(where, {"at": second.uid, "mode": "consensus"})
+        answer = cast.client(cast.amina).post(where, {"at": second.uid})
     assert answer.status_code == 303
     assert answer.headers["Location"] == address("room", cast, second) + "#d-1"
     decision, row = Decision.objects.get(), Minutes.objects.get()

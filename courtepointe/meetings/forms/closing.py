@@ -47,8 +47,8 @@ class AdoptForm(forms.Form):
         empty_label=None,
     )
     mode = forms.ChoiceField(
-        label=_("How it was decided"), choices=Decision.Mode.choices, initial=Decision.Mode.CONSENSUS
-    )
+        label=_("How it was decided"), choices=Decision.Mode.choices, required=False
+    )  # empty: as the rules say
     changes = forms.CharField(
         label=_("Changes asked by the group"),
         max_length=1500,

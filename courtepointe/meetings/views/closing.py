@@ -16,11 +16,12 @@ from courtepointe.meetings.actions.minutes import reopen_minutes
 from courtepointe.meetings.actions.parked import close_parked, take_up
 from courtepointe.meetings.actions.sending import send_minutes
 from courtepointe.meetings.forms.closing import AdoptForm, ReopenForm, SendForm
-from courtepointe.meetings.models import Meeting
+from courtepointe.meetings.models import Decision, Meeting
 from courtepointe.meetings.queries.came_back import same_body
 from courtepointe.meetings.queries.evaluations import evaluation_of
 from courtepointe.meetings.queries.minutes import account_of
 from courtepointe.meetings.queries.recipients import recipients_of
+from courtepointe.meetings.queries.rules import rules_of
 from courtepointe.meetings.views.common import address_of, frame, meeting_of, refusal_said, see_other
 from courtepointe.pages import render
 
@@ -59,13 +60,15 @@ def minutes_adopt(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     found = meeting_of(request, meeting)
     later = same_body(found).exclude(pk=found.pk).exclude(status=Meeting.CANCELLED)
     later = later.filter(on__gte=found.on) if found.on else later
-    form = AdoptForm(request.POST if request.method == "POST" else None, meetings=later)
+    rules = rules_of(request.coalition)
+    usual = rules.decision_mode if rules else Decision.Mode.CONSENSUS
+    form = AdoptForm(request.POST if request.method == "POST" else None, meetings=later, initial={"mode": usual})
     if request.method == "GET" or not form.is_valid():
         context = {**frame(request, found, "minutes"), "form": form, "none_later": not later.exists()}
         return render(request, "meetings/minutes_adopt.html", context, status=422 if form.is_bound else 200)
     at = form.cleaned_data["at"]
     decision = adopt_minutes(
-        found, by=request.member, at=at, changes=form.cleaned_data["changes"], mode=form.cleaned_data["mode"]
+        found, by=request.member, at=at, changes=form.cleaned_data["changes"], mode=form.cleaned_data["mode"] or usual
     )
     said = _("The minutes of “%(title)s” are adopted: decision %(number)s.")
     messages.success(request, said % {"title": found.title, "number": decision.number})
