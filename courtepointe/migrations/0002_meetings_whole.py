@@ -92,8 +92,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='meetingobjective',
+            name='brought_back',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='meetingobjective',
             name='carried_from',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='courtepointe.meetingobjective'),
+        ),
+        migrations.AddField(
+            model_name='meetingobjective',
+            name='let_go',
+            field=models.BooleanField(default=False),
         ),
         migrations.AddField(
             model_name='minutes',
@@ -109,6 +119,11 @@ class Migration(migrations.Migration):
             model_name='minutes',
             name='approved_in',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.meeting'),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='correction',
+            field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
             model_name='minutes',
@@ -272,6 +287,8 @@ class Migration(migrations.Migration):
                 ('counts', models.JSONField(default=dict)),
                 ('comments', models.JSONField(default=list)),
                 ('answered', models.JSONField(default=list)),
+                ('people', models.PositiveSmallIntegerField(default=0)),
+                ('paper', models.JSONField(default=dict)),
                 ('coalition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courtepointe.coalition')),
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='evaluation', to='courtepointe.meeting')),
             ],
