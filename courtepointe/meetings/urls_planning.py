@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import meetings, objectives, process, sheet
+from courtepointe.meetings.views import earlier, meetings, objectives, process, sheet
 
 urlpatterns: list[URLPattern] = [
     path("process/", process.process, name="process"),
     path("process/new/", process.process_new, name="process-new"),
     path("process/plan/", process.process_plan, name="process-plan"),
     path("process/stage/", process.process_stage, name="process-stage"),
+    path("process/past/", earlier.process_past, name="process-past"),
     path("process/sheet/", sheet.process_sheet, name="process-sheet"),
     path("process/calendar/", meetings.calendar, name="process-calendar"),
     path("meetings/", meetings.meetings, name="meetings"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courtepointe import clock
 from courtepointe.coalitions.models import Coalition
+from courtepointe.library.method import Method
 from courtepointe.meetings.models import Process
 from courtepointe.meetings.schedule import Rhythm, open_day
 
@@ -17,8 +18,16 @@ YEARS_AHEAD = 10
 
 
 class RhythmForm(forms.Form):
-    """From when, how often, how many of each."""
+    """From which stage, from when, how often, how many of each."""
 
+    opened_at_stage = forms.ChoiceField(
+        label=_("Where are you?"),
+        required=False,
+        help_text=_(
+            "Beginning at the first stage, or further on? The stages before are noted as done before: "
+            "no meeting is proposed for them."
+        ),
+    )
     starts_on = forms.DateField(
         label=_("First meeting"),
         help_text=_("The other meetings are proposed on the same weekday. A date that has passed is accepted."),
@@ -41,6 +50,13 @@ class RhythmForm(forms.Form):
         max_value=12,
         help_text=_("One more meeting is devoted to how the group works."),
     )
+
+    def __init__(self, *args: Any, method: Method, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opened_at_stage"].choices = [(stage.slug, str(stage.name)) for stage in method.stages]  # type: ignore[attr-defined]
+
+    def clean_opened_at_stage(self) -> str:
+        return self.cleaned_data["opened_at_stage"] or Process._meta.get_field("opened_at_stage").default
 
     def clean_starts_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["starts_on"]

@@ -47,6 +47,7 @@ def rhythm_of(process: Process) -> Rhythm:
         meetings_per_factor=process.meetings_per_factor,
         follow_up_count=process.follow_up_count,
         evaluation_count=process.evaluation_count,
+        opened_at_stage=process.opened_at_stage,
     )
 
 

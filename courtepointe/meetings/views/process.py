@@ -15,6 +15,7 @@ from courtepointe.meetings.actions.process import go_to_stage, plan_process, rep
 from courtepointe.meetings.forms.process import RhythmForm, first_choice, values_of
 from courtepointe.meetings.models import Process
 from courtepointe.meetings.proposal import Line
+from courtepointe.meetings.queries.earlier import earlier_stages
 from courtepointe.meetings.queries.meetings import by_stage, next_meeting, process_meetings
 from courtepointe.meetings.queries.process import current_process, proposal_for, proposed_stage
 from courtepointe.meetings.schedule import Dated, propose
@@ -38,6 +39,7 @@ def process(request: MemberRequest) -> HttpResponse:
         "parts": by_stage(rows, method, today),
         "stages": stage_names(method),
         "next": next_meeting(rows, today),
+        "earlier": earlier_stages(found, method),
         "proposed": proposed_stage(rows, found.stage) if found else "",
     }
     return render(request, "meetings/process.html", context)
@@ -67,8 +69,8 @@ def _previews(request: MemberRequest, form: RhythmForm, method: Method) -> list[
 def process_new(request: MemberRequest) -> HttpResponse:
     """Choose a start and a rhythm, see every meeting proposed, then create them."""
     if request.method == "GET":
-        return _new_page(request, RhythmForm(first_choice(request.coalition)), started=True)
-    form = RhythmForm(request.POST)
+        return _new_page(request, RhythmForm(first_choice(request.coalition), method=method_of(request.coalition)), started=True)
+    form = RhythmForm(request.POST, method=method_of(request.coalition))
     if not form.is_valid():
         return _new_page(request, form, status=422)
     shown = request.POST.get("previewed") == form.fingerprint
@@ -94,7 +96,7 @@ def _create(request: MemberRequest, form: RhythmForm) -> HttpResponse:
         return _to(request, "process")
     count = made.meetings.present().count()
     messages.success(request, _("The process is planned: %(count)s meetings to adjust as you like.") % {"count": count})
-    return _to(request, "process")
+    return _to(request, "process-past" if earlier_stages(made, method_of(request.coalition)) else "process")
 
 
 def _to(request: MemberRequest, name: str) -> HttpResponse:
@@ -129,8 +131,8 @@ def process_plan(request: MemberRequest) -> HttpResponse:
     """Another number of factors or another rhythm: see what would change, accept it line by line."""
     found = the_process(request)
     if request.method == "GET":
-        return _plan_page(request, found, RhythmForm(values_of(found)))
-    form = RhythmForm(request.POST)
+        return _plan_page(request, found, RhythmForm(values_of(found), method=method_of(request.coalition)))
+    form = RhythmForm(request.POST, method=method_of(request.coalition))
     if not form.is_valid():
         return _plan_page(request, found, form, status=422)
     if request.POST.get("act") != "apply":
