@@ -49,7 +49,8 @@ def plan_process(
     current = current_process(coalition)
     if current is not None and (after is None or current.pk != after.pk):
         raise Conflict(current, asdict(rhythm))
-    process = _opened(coalition, current, {**asdict(rhythm), "place": place, "name": name, "stage": rhythm.opened_at_stage})
+    fields = {**asdict(rhythm), "place": place, "name": name, "stage": rhythm.opened_at_stage}
+    process = _opened(coalition, current, fields)
     made = add_meetings(process, propose(rhythm, method_of(coalition)))
     days = sorted(meeting.on for meeting in made if meeting.on)
     history.record(

@@ -56,7 +56,8 @@ class RhythmForm(forms.Form):
         self.fields["opened_at_stage"].choices = [(stage.slug, str(stage.name)) for stage in method.stages]  # type: ignore[attr-defined]
 
     def clean_opened_at_stage(self) -> str:
-        return self.cleaned_data["opened_at_stage"] or Process._meta.get_field("opened_at_stage").default
+        chosen: str = self.cleaned_data["opened_at_stage"]
+        return chosen or Process(starts_on=EARLIEST).opened_at_stage
 
     def clean_starts_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["starts_on"]

@@ -1,5 +1,7 @@
 """The stages done before the démarche was opened here: told briefly, one at a time."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -34,8 +36,7 @@ def process_past(request: MemberRequest) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     except Conflict as conflict:
-        assert isinstance(conflict.row, PastStage)
-        return _page(request, form, theirs=form.against(conflict.row), status=409)
+        return _page(request, form, theirs=form.against(cast(PastStage, conflict.row)), status=409)
     messages.success(request, _("Saved."))
     return see_other(request, url("process-past", coalition=request.coalition))
 

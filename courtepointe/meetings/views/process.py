@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,14 +70,18 @@ def _previews(request: MemberRequest, form: RhythmForm, method: Method) -> list[
 def process_new(request: MemberRequest) -> HttpResponse:
     """Choose a start and a rhythm, see every meeting proposed, then create them."""
     if request.method == "GET":
-        return _new_page(request, RhythmForm(first_choice(request.coalition), method=method_of(request.coalition)), started=True)
-    form = RhythmForm(request.POST, method=method_of(request.coalition))
+        return _new_page(request, _rhythm_form(request, first_choice(request.coalition)), started=True)
+    form = _rhythm_form(request, request.POST)
     if not form.is_valid():
         return _new_page(request, form, status=422)
     shown = request.POST.get("previewed") == form.fingerprint
     if request.POST.get("act") != "create" or not shown:
         return _new_page(request, form, changed=request.POST.get("act") == "create")
     return _create(request, form)
+
+
+def _rhythm_form(request: MemberRequest, data: Mapping[str, Any]) -> RhythmForm:
+    return RhythmForm(data, method=method_of(request.coalition))
 
 
 def _opened_on(current: Process | None) -> str:
@@ -131,8 +136,8 @@ def process_plan(request: MemberRequest) -> HttpResponse:
     """Another number of factors or another rhythm: see what would change, accept it line by line."""
     found = the_process(request)
     if request.method == "GET":
-        return _plan_page(request, found, RhythmForm(values_of(found), method=method_of(request.coalition)))
-    form = RhythmForm(request.POST, method=method_of(request.coalition))
+        return _plan_page(request, found, _rhythm_form(request, values_of(found)))
+    form = _rhythm_form(request, request.POST)
     if not form.is_valid():
         return _plan_page(request, found, form, status=422)
     if request.POST.get("act") != "apply":
