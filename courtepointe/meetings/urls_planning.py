@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import earlier, meetings, objectives, process, sheet
+from courtepointe.meetings.views import cycles, earlier, meetings, objectives, process, sheet
 
 urlpatterns: list[URLPattern] = [
     path("process/", process.process, name="process"),
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("process/plan/", process.process_plan, name="process-plan"),
     path("process/stage/", process.process_stage, name="process-stage"),
     path("process/past/", earlier.process_past, name="process-past"),
+    path("process/cycles/", cycles.cycles, name="cycles"),
+    path("process/cycles/new/", cycles.cycle_new, name="cycle-new"),
+    path("process/cycles/<uuid:process>/", cycles.cycle, name="cycle"),
+    path("process/cycles/<uuid:process>/sheet/", cycles.cycle_sheet, name="cycle-sheet"),
+    path("process/cycles/<uuid:process>/compare/", cycles.cycle_compare, name="cycle-compare"),
     path("process/sheet/", sheet.process_sheet, name="process-sheet"),
     path("process/calendar/", meetings.calendar, name="process-calendar"),
     path("meetings/", meetings.meetings, name="meetings"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -67,8 +68,7 @@ class RhythmForm(forms.Form):
 
     @property
     def rhythm(self) -> Rhythm:
-        data = {key: value for key, value in self.cleaned_data.items() if key != "place"}
-        return Rhythm(**data)
+        return Rhythm(**{field.name: self.cleaned_data[field.name] for field in fields(Rhythm)})
 
     @property
     def fingerprint(self) -> str:

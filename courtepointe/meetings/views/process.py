@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courtepointe import clock
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.library.method import Method
-from courtepointe.meetings.actions.from_method import title_of
 from courtepointe.meetings.actions.process import go_to_stage, plan_process, replan
 from courtepointe.meetings.forms.process import RhythmForm, first_choice, values_of
 from courtepointe.meetings.models import Process
@@ -20,7 +19,7 @@ from courtepointe.meetings.queries.earlier import earlier_stages
 from courtepointe.meetings.queries.meetings import by_stage, next_meeting, process_meetings
 from courtepointe.meetings.queries.process import current_process, proposal_for, proposed_stage
 from courtepointe.meetings.schedule import Dated, propose
-from courtepointe.meetings.wording import method_of, stage_names
+from courtepointe.meetings.wording import method_of, stage_names, title_of
 from courtepointe.pages import render
 from courtepointe.rows import Conflict
 
