@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, reverse
 
+from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, MethodChange
 from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection
 from tests.factories import (
@@ -35,7 +36,11 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     minutes = Minutes.objects.create(coalition=coalition, meeting=meeting)
     MinutesSection.objects.create(coalition=coalition, minutes=minutes, key="opening", text=f"Ouverture {mark}")
     change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
+    need = DataNeed.objects.create(
+        coalition=coalition, process=process, question=f"Donnée {mark}", organisation=organisation, position=900
+    )
     rows = {
+        "need": need,
         "coalition": coalition,
         "process": process,
         "organisation": organisation,
