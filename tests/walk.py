@@ -65,6 +65,7 @@ TEXTS: dict[str, str | int] = {
     "key": "opening",
     "section": "opening",
     "step": "territory",
+    "year": "2026",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import cycles, earlier, meetings, objectives, process, sheet
+from courtepointe.meetings.views import cycles, earlier, meetings, objectives, process, sheet, year
 
 urlpatterns: list[URLPattern] = [
     path("process/", process.process, name="process"),
@@ -16,7 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("process/cycles/<uuid:process>/sheet/", cycles.cycle_sheet, name="cycle-sheet"),
     path("process/cycles/<uuid:process>/compare/", cycles.cycle_compare, name="cycle-compare"),
     path("process/sheet/", sheet.process_sheet, name="process-sheet"),
-    path("process/calendar/", meetings.calendar, name="process-calendar"),
+    path("year/", year.year, name="year-now"),
+    path("year/<int:year>/", year.year, name="year"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.meeting_new, name="meeting-new"),
     path("meetings/removed/", meetings.meetings_removed, name="meetings-removed"),
