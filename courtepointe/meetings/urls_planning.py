@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import cycles, earlier, meetings, objectives, process, sheet, year
+from courtepointe.meetings.views import cycles, earlier, meetings, model_file, objectives, process, sheet, year
 
 urlpatterns: list[URLPattern] = [
     path("process/", process.process, name="process"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("process/cycles/<uuid:process>/", cycles.cycle, name="cycle"),
     path("process/cycles/<uuid:process>/sheet/", cycles.cycle_sheet, name="cycle-sheet"),
     path("process/cycles/<uuid:process>/compare/", cycles.cycle_compare, name="cycle-compare"),
+    path("process/model/", model_file.model, name="model"),
+    path("process/model/file/", model_file.model_file, name="model-file"),
+    path("process/model/take/", model_file.model_take, name="model-take"),
     path("process/sheet/", sheet.process_sheet, name="process-sheet"),
     path("year/", year.year, name="year-now"),
     path("year/<int:year>/", year.year, name="year"),

@@ -2,16 +2,18 @@
 
 import calendar
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from itertools import groupby
+from typing import Any, Protocol
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
 from courtepointe.access import Reader
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import FollowUp, Homework, Meeting, PreparationTask
 from courtepointe.meetings.queries.meetings import meetings_for
 
@@ -33,12 +35,24 @@ class Due:
     who: str = ""
 
 
+class Line(Protocol):
+    """What a line says of a meeting; `committee` is the name of its committee, None for the whole coalition."""
+
+    uid: uuid.UUID
+    title: str
+    on: dt.date | None
+    starts_at: dt.time | None
+    status: str
+    place: str
+    committee_name: str | None
+
+
 @dataclass(slots=True)
 class Day:
     """A day that has something."""
 
     on: dt.date
-    meetings: list[Meeting] = field(default_factory=list)
+    meetings: list[Line] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
 
 
@@ -50,6 +64,12 @@ class Month:
     weeks: tuple[tuple[int, ...], ...]
     days: dict[int, Day]
 
+    def pieces(self, today: dt.date) -> list[list[int | tuple[int, ...]]]:
+        """Each week cut where a day has something or is today: those days alone, the plain ones between together."""
+        here = (today.year, today.month) == (self.first.year, self.first.month)
+        marked = {*self.days, today.day} if here else self.days.keys()
+        return [list(_cut(week, marked)) for week in self.weeks]
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -58,11 +78,19 @@ class Year:
     number: int
     kind: str
     months: list[Month]
-    undated: list[Meeting]
+    undated: list[Line]
 
     @property
     def meetings(self) -> int:
         return sum(len(day.meetings) for month in self.months for day in month.days.values())
+
+
+def _cut(week: tuple[int, ...], marked: Collection[int]) -> Iterator[int | tuple[int, ...]]:
+    for is_marked, days in groupby(week, key=lambda day: day in marked):
+        if is_marked:
+            yield from days
+        else:
+            yield tuple(days)
 
 
 def year_of(day: dt.date, kind: str) -> int:
@@ -77,10 +105,9 @@ def year_for(reader: Reader, number: int, kind: str) -> Year:
     """
     first = dt.date(number, FIRST_MONTH[kind], 1)
     after = dt.date(number + 1, FIRST_MONTH[kind], 1)
-    meetings = meetings_for(reader).exclude(status=Meeting.CANCELLED).select_related("committee")
     days: dict[dt.date, Day] = {}
     undated = []
-    for meeting in meetings.filter(on__gte=first, on__lt=after) | meetings.filter(on=None):
+    for meeting in _meetings(reader, first, after):
         if meeting.on is None:
             undated.append(meeting)
         else:
@@ -88,6 +115,13 @@ def year_for(reader: Reader, number: int, kind: str) -> Year:
     for due in _due(reader, first, after):
         days.setdefault(due.on, Day(due.on)).due.append(due)
     return Year(number, kind, list(_months(first, days)), undated)
+
+
+def _meetings(reader: Reader, first: dt.date, after: dt.date) -> Iterable[Line]:
+    found = meetings_for(reader).exclude(status=Meeting.CANCELLED).filter(Q(on__gte=first, on__lt=after) | Q(on=None))
+    fields = ("uid", "title", "on", "starts_at", "status", "place", "committee_name")
+    rows: Iterable[Any] = found.annotate(committee_name=F("committee__name")).values_list(*fields, named=True)
+    return rows
 
 
 def _months(first: dt.date, days: dict[dt.date, Day]) -> Iterator[Month]:
@@ -113,39 +147,59 @@ def _due(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
 
 
 def _follow_ups(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
-    rows: Any = (
-        FollowUp.objects.present()
-        .filter(coalition_id=reader.coalition_id, meeting__removed_at=None, done_at=None)
-        .filter(due_on__gte=first, due_on__lt=after)
-        .order_by("due_on", "pk")
-        .values_list("due_on", "what", "meeting__title", Coalesce("member__name", "organisation__name"))
-    )
-    return (Due(FOLLOW_UP, on, what, title, who or "") for on, what, title, who in rows)
+    for row in _FOLLOW_UPS.all(reader.coalition_id, first, after):
+        doer = row.member or row.organisation
+        assert row.due_on is not None
+        yield Due(FOLLOW_UP, row.due_on, row.what, row.meeting.title, doer.name if doer else "")
 
 
 def _homework(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
-    rows: Any = (
-        Homework.objects.present()
-        .filter(coalition_id=reader.coalition_id, meeting__removed_at=None, due_on__gte=first, due_on__lt=after)
-        .exclude(meeting__status=Meeting.CANCELLED)
-        .order_by("due_on", "pk")
-        .values_list("due_on", "what", "meeting__title")
-    )
-    return (Due(HOMEWORK, on, what, title) for on, what, title in rows)
+    for row in _HOMEWORK.all(reader.coalition_id, first, after):
+        assert row.due_on is not None
+        yield Due(HOMEWORK, row.due_on, row.what, row.meeting.title)
 
 
 def _tasks(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
     """Lines of checklists still to do; their day is counted from the day of their meeting."""
-    rows: Any = (
-        PreparationTask.objects.present()
-        .filter(coalition_id=reader.coalition_id, done_at=None, meeting__removed_at=None)
-        .filter(meeting__on__gte=first - LONGEST_TASK, meeting__on__lt=after + LONGEST_TASK)
-        .exclude(meeting__status=Meeting.CANCELLED)
-        .annotate(on=F("meeting__on"), title=F("meeting__title"))
-        .order_by("on", "days", "pk")
-        .values_list("on", "days", "text", "title")
-    )
-    for on, days, text, title in rows:
-        day = on + dt.timedelta(days=days)
+    for row in _TASKS.all(reader.coalition_id, first - LONGEST_TASK, after + LONGEST_TASK):
+        assert row.meeting.on is not None
+        day = row.meeting.on + dt.timedelta(days=row.days)
         if first <= day < after:
-            yield Due(TASK, day, text, title)
+            yield Due(TASK, day, row.text, row.meeting.title)
+
+
+_MARKS = (MARK, dt.date(9999, 1, 1), dt.date(9999, 1, 2))
+_FOLLOW_UPS = Prepared(
+    lambda coalition, first, after: (
+        FollowUp.objects.present()
+        .filter(coalition_id=coalition, meeting__removed_at=None, done_at=None)
+        .filter(due_on__gte=first, due_on__lt=after)
+        .select_related("meeting", "member", "organisation")
+        .only("due_on", "what", "meeting__title", "member__name", "organisation__name")
+        .order_by("due_on", "pk")
+    ),
+    *_MARKS,
+)
+_HOMEWORK = Prepared(
+    lambda coalition, first, after: (
+        Homework.objects.present()
+        .filter(coalition_id=coalition, meeting__removed_at=None, due_on__gte=first, due_on__lt=after)
+        .exclude(meeting__status=Meeting.CANCELLED)
+        .select_related("meeting")
+        .only("due_on", "what", "meeting__title")
+        .order_by("due_on", "pk")
+    ),
+    *_MARKS,
+)
+_TASKS = Prepared(
+    lambda coalition, first, after: (
+        PreparationTask.objects.present()
+        .filter(coalition_id=coalition, done_at=None, meeting__removed_at=None)
+        .filter(meeting__on__gte=first, meeting__on__lt=after)
+        .exclude(meeting__status=Meeting.CANCELLED)
+        .select_related("meeting")
+        .only("days", "text", "meeting__title", "meeting__on")
+        .order_by("meeting__on", "days", "pk")
+    ),
+    *_MARKS,
+)

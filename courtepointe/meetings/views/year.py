@@ -1,17 +1,17 @@
+from functools import lru_cache
+
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from courtepointe import clock, i18n
 from courtepointe.access import EVERYONE, MemberRequest, member
 from courtepointe.meetings.queries.year import (
     CALENDAR,
     FIRST_YEAR,
-    FOLLOW_UP,
-    HOMEWORK,
     LAST_YEAR,
     SCHOOL,
-    TASK,
     year_for,
     year_of,
 )
@@ -37,11 +37,17 @@ def year(request: MemberRequest, year: int | None = None) -> HttpResponse:
         "today": today,
         "month_names": months,
         "weekdays": [days[-1], *days[:-1]],
-        "due_words": {FOLLOW_UP: _("Follow-up"), TASK: _("To do"), HOMEWORK: _("To prepare")},
         "months": "" if kind == SCHOOL else f"?months={CALENDAR}",
+        "plain": _plain,
         "bounds": (FIRST_YEAR, LAST_YEAR),
     }
     return render(request, "meetings/year.html", context)
+
+
+@lru_cache(4096)
+def _plain(days: tuple[int, ...]) -> Markup:
+    """Cells of days without anything: a year has hundreds, always the same."""
+    return Markup("").join(Markup("<td>{}</td>").format(day or "") for day in days)
 
 
 def _year_name(number: int, kind: str) -> str:
