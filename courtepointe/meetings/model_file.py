@@ -24,6 +24,7 @@ LARGEST = 300_000  # bytes
 MOST_MEETINGS, MOST_OF_ONE = 80, 60
 MOST_REASONS = 20
 LANGUAGES = ("fr-ca", "en")
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 TASK_SLUG = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -37,7 +38,7 @@ class BadModelFile(Exception):
 
 def as_file(blueprint: Blueprint) -> bytes:
     """The file of a démarche, indented for people to read."""
-    content = asdict(blueprint)
+    content: dict[str, Any] = _shown(asdict(blueprint))
     language = content.pop("language")
     del content["name"]  # a name may be the coalition's own
     whole = {
@@ -48,6 +49,20 @@ def as_file(blueprint: Blueprint) -> bytes:
         "demarche": content,
     }
     return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _hidden(character: str) -> bool:
+    """Control characters, halves of characters, and those that turn the direction of a text around."""
+    return unicodedata.category(character) in ("Cc", "Cs") or character in TURNING
+
+
+def _shown(value: Any) -> Any:
+    """The same, with a space in the place of characters that a reader of the file would refuse."""
+    if isinstance(value, dict):
+        return {key: _shown(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shown(inner) for inner in value]
+    return "".join(" " if _hidden(c) else c for c in value) if isinstance(value, str) else value
 
 
 def _seal(language: str, content: dict[str, Any]) -> str:
@@ -111,7 +126,8 @@ class _Reader:
 
     def wrong(self, where: list[str], reason: str) -> None:
         if len(self.reasons) < MOST_REASONS:
-            self.reasons.append(f"{' › '.join(where)} : {reason}" if where else reason)
+            place = " › ".join(where)
+            self.reasons.append(_("%(where)s: %(reason)s") % {"where": place, "reason": reason} if where else reason)
 
     def part(self, value: Any, where: list[str]) -> "_Part":
         if not isinstance(value, dict):
@@ -146,7 +162,7 @@ class _Part:
         if not isinstance(value, str) or len(value) > most or (not empty and not value.strip()):
             self.wrong(key, _("a text of at most %(most)s characters is expected.") % {"most": most})
             return ""
-        if any(unicodedata.category(character) in ("Cc", "Cs", "Cn") for character in value):
+        if any(_hidden(character) for character in value):
             self.wrong(key, _("a character in this text cannot be shown."))
             return ""
         return value.strip()

@@ -10,11 +10,11 @@ from courtepointe.library.load import the_method
 from courtepointe.meetings.actions.cycles import open_cycle
 from courtepointe.meetings.actions.meetings import add_meeting, change_meeting, remove_meeting
 from courtepointe.meetings.actions.objectives import add_own_objective, remove_objective, reword_objective
-from courtepointe.meetings.actions.process import plan_process
+from courtepointe.meetings.actions.process import plan_process, replan
 from courtepointe.meetings.models import FollowUp, Meeting, Process
 from courtepointe.meetings.queries.comparison import compare_sheets
 from courtepointe.meetings.queries.cycles import cycles_for, next_cycle, rhythm_after
-from courtepointe.meetings.queries.process import current_process, rhythm_of
+from courtepointe.meetings.queries.process import current_process, proposal_for, rhythm_of
 from courtepointe.meetings.queries.sheet import sheet_for
 from courtepointe.meetings.schedule import Rhythm
 from courtepointe.rows import Conflict
@@ -99,6 +99,15 @@ def test_more_factors_bring_meetings_of_the_method(cast: Cast) -> None:
     made = renewed(cast, last, replace(LATER, factor_count=4))
     assert made.meetings.filter(template="planning").count() == 4
     assert all(m.objectives.exists() and m.activities.exists() for m in made.meetings.filter(template="planning"))
+
+
+def test_what_the_last_cycle_did_without_is_not_proposed_as_if_forgotten(cast: Cast) -> None:
+    last = adapted(cast)
+    replan(last, by=cast.amina, wanted=replace(RHYTHM, factor_count=1))
+    made = renewed(cast, last)
+    assert made.meetings.filter(template="planning").count() == 2  # a smaller plan is no refusal
+    again = {line.key: line.chosen for line in proposal_for(made, rhythm_of(made)).of("add")}
+    assert again == {"add:functioning:1": False}
 
 
 def test_a_new_cycle_may_begin_at_a_later_stage(cast: Cast) -> None:

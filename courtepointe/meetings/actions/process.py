@@ -12,7 +12,7 @@ from courtepointe import clock, history
 from courtepointe.coalitions.models import Coalition, Member
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.models import Meeting, Process
-from courtepointe.meetings.proposal import ADD, MOVE, REMOVE, Line, Proposal, accepted_lines
+from courtepointe.meetings.proposal import ADD, MOVE, REMOVE, REPLANNED, Line, Proposal, accepted_lines
 from courtepointe.meetings.queries.process import current_process, proposal_for
 from courtepointe.meetings.schedule import Dated, Rhythm, propose, stages_before
 from courtepointe.meetings.wording import method_of
@@ -115,10 +115,7 @@ def _change(meeting: Meeting, line: Line, hour: dt.time, by: Member | None) -> N
         write(meeting, version=meeting.version, on=line.on, starts_at=hour)
     else:
         person = by.person if by else None
-        write(meeting, version=meeting.version, removed_at=clock.now(), removed_by=person, removal_reason=_REPLANNED)
-
-
-_REPLANNED = "replanned"
+        write(meeting, version=meeting.version, removed_at=clock.now(), removed_by=person, removal_reason=REPLANNED)
 
 
 @transaction.atomic

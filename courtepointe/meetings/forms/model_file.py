@@ -1,5 +1,6 @@
 """A template file: chosen on one's computer, then the start and the rhythm to take it up with."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -46,7 +47,7 @@ class ModelFileForm(forms.Form):
         except forms.ValidationError as error:
             self.add_error("file", error)
             return data
-        data["text"] = content.decode("utf-8-sig")
+        data["text"] = json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":"))
         return data
 
 

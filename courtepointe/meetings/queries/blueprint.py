@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -18,6 +17,8 @@ from courtepointe.meetings.models import (
     Process,
 )
 from courtepointe.meetings.queries.process import rhythm_of
+
+A_YEAR = 365  # days: further from its meeting, a date means nothing for another year
 
 
 def blueprint_of(process: Process) -> Blueprint:
@@ -108,13 +109,5 @@ def _homework(meetings: Iterable[Meeting]) -> dict[int, list[ToPrepare]]:
 
 
 def _days(due_on: dt.date | None, on: dt.date | None) -> int | None:
-    return (due_on - on).days if due_on and on else None
-
-
-def left_out_of(process: Process) -> frozenset[tuple[str, int]]:
-    """Meetings of the method that the cycle had and removed."""
-    rows: list[tuple[str, int, Any]] = list(
-        process.meetings.exclude(template="").values_list("template", "turn", "removed_at")
-    )
-    kept = {(template, turn) for template, turn, removed_at in rows if removed_at is None}
-    return frozenset((template, turn) for template, turn, removed_at in rows if removed_at is not None) - kept
+    days = (due_on - on).days if due_on and on else None
+    return days if days is not None and abs(days) <= A_YEAR else None

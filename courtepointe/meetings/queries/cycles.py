@@ -12,8 +12,8 @@ from courtepointe.access import Reader
 from courtepointe.library.method import Method
 from courtepointe.meetings.blueprint import Outline, Proposed, as_proposed, in_language, renewed
 from courtepointe.meetings.models import FollowUp, Meeting, Process
-from courtepointe.meetings.queries.blueprint import blueprint_of, left_out_of
-from courtepointe.meetings.queries.process import rhythm_of
+from courtepointe.meetings.queries.blueprint import blueprint_of
+from courtepointe.meetings.queries.process import left_out_of, rhythm_of
 from courtepointe.meetings.schedule import Rhythm, Slot, days, next_day, open_day, slots, stages_before
 from courtepointe.meetings.wording import method_of, title_of
 
