@@ -227,7 +227,7 @@ def test_the_third_coalition_came_late_and_began_a_second_cycle(db: None) -> Non
     first, second = third.processes.order_by("pk")
     assert (second.previous, second.stage, first.opened_at_stage) == (first, "intention", "implementation")
     assert first.past_stages.count() == 3
-    assert first.meetings.filter(status=Meeting.HELD).count() == 5
+    assert first.meetings.filter(status=Meeting.HELD).count() == 6
     assert second.meetings.filter(title="Marche des partenaires").exists()
     assert second.meetings.get(template="r1").status == Meeting.CONVOKED
     assert second.meetings.order_by("on")[0].on > TODAY

@@ -26,6 +26,7 @@ from courtepointe.meetings.schedule import open_day
 ENDED, BEGAN, NEXT_MEETING, LATE = -200, -60, 6, -20  # days from today
 NOTICE = 8
 OPENED_AT = "implementation"
+OWN: Key = ("", 1)
 
 
 def events(today: dt.date) -> list[Event]:
@@ -38,6 +39,7 @@ def events(today: dt.date) -> list[Event]:
     found.append(Event(instant(company.day(PLANNED), 12), partial(add_own, company)))
     for key in lived.order:
         found += list(_held(company, key, today))
+    found.append(Event(instant(company.day(7), 14), partial(walk, company)))
     start = open_day(working_day(today + dt.timedelta(days=NEXT_MEETING)), summer_pause=False)
     found.append(Event(instant(today + dt.timedelta(days=BEGAN), 10), partial(begin_again, company, start)))
     found.append(Event(instant(start - dt.timedelta(days=NOTICE), 9), partial(announce, company)))
@@ -65,6 +67,7 @@ def add_own(company: Company) -> None:
         place=company.cast["place"],
     )
     add_own_objective(own, by=company.chair, text=told["objective"], stage=OPENED_AT)
+    company.meetings[OWN] = own
 
 
 def _held(company: Company, key: Key, today: dt.date) -> Iterator[Event]:
@@ -94,6 +97,14 @@ def hold(company: Company, key: Key, today: dt.date) -> None:
     end_meeting(meeting, by=chair)
     for objective in meeting.objectives.all():
         mark_outcome(objective, "reached", by=chair)
+
+
+def walk(company: Company) -> None:
+    """Their own meeting takes place."""
+    own = company.meetings[OWN]
+    end_meeting(own, by=company.chair)
+    for objective in own.objectives.all():
+        mark_outcome(objective, "reached", by=company.chair)
 
 
 def close(company: Company, key: Key) -> None:

@@ -208,6 +208,21 @@ def test_comparing_two_sheets_says_what_came_left_and_was_said_otherwise(cast: C
     assert [row.changed for row in rows] == [True, False, False, True, False, False]
 
 
+def test_a_stage_done_before_is_no_change(cast: Cast) -> None:
+    last = plan_process(
+        cast.coalition,
+        by=cast.amina,
+        rhythm=replace(RHYTHM, opened_at_stage="planning"),
+        after=current_process(cast.coalition),
+    )
+    made = renewed(cast, last)
+    reader, method = cast.reader(cast.benoit), the_method()
+    sheets = sheet_for(reader, last, method), sheet_for(reader, made, method)
+    assert [row.done_before for row in compare_sheets(*sheets)] == ["then"] * 3 + [""] * 3
+    assert [row.done_before for row in compare_sheets(*sheets[::-1])] == ["now"] * 3 + [""] * 3
+    assert not any(row.changed for row in compare_sheets(*sheets))
+
+
 def test_cycles_cost_one_query_whatever_their_number(cast: Cast, django_assert_num_queries: object) -> None:
     last = planned(cast)
     with django_assert_num_queries(1):  # type: ignore[operator]

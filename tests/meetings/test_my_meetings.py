@@ -44,6 +44,18 @@ def test_meetings_of_all_coalitions_come_by_date(cast: Cast) -> None:
         assert [line.meeting.title for line in my_meetings(person).coming] == ["Première", "Deuxième"]
 
 
+def test_the_next_three_months_are_shown_and_the_rest_on_demand(cast: Cast) -> None:
+    make_meeting(cast.coalition, "Bientôt", on=day(90))
+    make_meeting(cast.coalition, "Plus tard", on=day(91))
+    assert cast.benoit.person
+    with clock.at(NOON):
+        near, whole = my_meetings(cast.benoit.person), my_meetings(cast.benoit.person, everything=True)
+        html = cast.client(cast.benoit).get(reverse("my-meetings")).content.decode()
+    assert ([line.meeting.title for line in near.coming], near.further) == (["Bientôt"], 1)
+    assert ([line.meeting.title for line in whole.coming], whole.further) == (["Bientôt", "Plus tard"], 0)
+    assert "1 rencontre plus loin" in html
+
+
 def test_only_present_seats_of_the_person_count(cast: Cast) -> None:
     person = companion()
     seat = make_member(cast.coalition, person=person, role=COMPANION)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from courtepointe.meetings.queries.sheet import Sheet, SheetLine, SheetRow
 
+THEN, NOW = "then", "now"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowChange:
@@ -13,6 +15,7 @@ class RowChange:
     stage: str
     before: int
     after: int
+    done_before: str = ""  # THEN or NOW: the cycle that began later than this stage
     added: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     reworded: list[tuple[str, str]] = field(default_factory=list)
@@ -22,7 +25,7 @@ class RowChange:
     @property
     def changed(self) -> bool:
         found = (self.added, self.dropped, self.reworded, self.new_meetings, self.gone_meetings)
-        return self.before != self.after or any(found)
+        return not self.done_before and (self.before != self.after or any(found))
 
 
 def compare_sheets(before: Sheet, after: Sheet) -> list[RowChange]:
@@ -31,6 +34,12 @@ def compare_sheets(before: Sheet, after: Sheet) -> list[RowChange]:
 
 
 def _row(old: SheetRow, new: SheetRow) -> RowChange:
+    done_before = THEN if old.earlier and not old.active else NOW if new.earlier and not new.active else ""
+    if done_before:
+        label, stage = str(new.method.label), new.stage
+        return RowChange(
+            label=label, stage=stage, before=len(old.active), after=len(new.active), done_before=done_before
+        )
     then, now = _carried(old), _carried(new)
     own_then, own_now = _own_meetings(old), _own_meetings(new)
     return RowChange(

@@ -12,6 +12,7 @@ from courtepointe.coalitions.queries.seats import seats_of
 from courtepointe.meetings.models import FollowUp, Meeting, Minutes, WorkingRules
 
 LATELY = dt.timedelta(days=60)
+SOON = dt.timedelta(days=90)
 MOST = 120  # lines of a list
 USUAL_NOTICE = 7  # days, as long as a coalition adopted no rules
 
@@ -27,6 +28,7 @@ class Line:
     coalition: Coalition
     state: str
     tell_by: dt.date | None = None
+    soon: bool = True
 
     @property
     def late(self) -> bool:
@@ -39,13 +41,17 @@ class Mine:
 
     seats: list[Member]
     coming: list[Line]
+    further: int  # meetings to come that are not listed
     lately: list[Line]
     late_follow_ups: list[tuple[Coalition, int]]
     closed: list[Member]
 
 
-def my_meetings(person: Person) -> Mine:
-    """Five queries, whatever the number of coalitions. Only present seats count, and only what each may open."""
+def my_meetings(person: Person, *, everything: bool = False) -> Mine:
+    """Five queries, whatever the number of coalitions. Only present seats count, and only what each may open.
+
+    What comes in the next three months, or (`everything`) all that is planned.
+    """
     everywhere = seats_of(person)
     closed = [seat for seat in everywhere if access.second_factor_is_overdue(seat)]
     seats = [seat for seat in everywhere if seat not in closed]
@@ -61,10 +67,12 @@ def my_meetings(person: Person) -> Mine:
             coming.append(_coming(meeting, coalition, day, notice.get(coalition.pk, USUAL_NOTICE)))
         elif day - LATELY <= meeting.on <= day:
             lately.append(Line(meeting, coalition, _minutes_state(meeting)))
+    shown = [line for line in coming if everything or line.soon][:MOST]
     late = _late_follow_ups(today)
     return Mine(
         seats=seats,
-        coming=coming[:MOST],
+        coming=shown,
+        further=len(coming) - len(shown),
         lately=lately[::-1][:MOST],
         late_follow_ups=[(row, late[pk]) for pk, row in coalitions.items() if late[pk]],
         closed=closed,
@@ -92,12 +100,13 @@ def _late_follow_ups(today: dict[int, dt.date]) -> Counter[int]:
 def _coming(meeting: Meeting, coalition: Coalition, today: dt.date, notice: int) -> Line:
     assert meeting.on is not None
     tell_by = meeting.on - dt.timedelta(days=notice)
+    soon = meeting.on <= today + SOON
     if meeting.status == Meeting.DRAFT:
-        return Line(meeting, coalition, OVERDUE if tell_by < today else TO_TELL, tell_by)
+        return Line(meeting, coalition, OVERDUE if tell_by < today else TO_TELL, tell_by, soon)
     if meeting.convoked_at is None:
-        return Line(meeting, coalition, TOLD)
+        return Line(meeting, coalition, TOLD, soon=soon)
     told_on = meeting.convoked_at.astimezone(coalition.timezone).date()
-    return Line(meeting, coalition, ON_TIME if told_on <= tell_by else TOLD_LATE)
+    return Line(meeting, coalition, ON_TIME if told_on <= tell_by else TOLD_LATE, soon=soon)
 
 
 def _minutes_state(meeting: Meeting) -> str:

@@ -10,4 +10,6 @@ from courtepointe.pages import render
 @require_GET
 def mine(request: PersonRequest) -> HttpResponse:
     """The meetings of all the coalitions of the person, by date."""
-    return render(request, "meetings/my-meetings.html", {"mine": my_meetings(request.person)})
+    return render(
+        request, "meetings/my-meetings.html", {"mine": my_meetings(request.person, everything="all" in request.GET)}
+    )
