@@ -133,9 +133,11 @@ def test_data_are_wanted_a_week_before_they_are_presented(cast: Cast) -> None:
     )
     second = process.meetings.get(template="r2")
     assert second.on is not None
-    assert first_due(process) == second.on - dt.timedelta(weeks=1)
+    wanted = second.on - dt.timedelta(weeks=1)
+    assert first_due(process, wanted) == wanted
+    assert first_due(process, wanted + DAY) is None
     process.meetings.update(on=None)
-    assert first_due(process) is None
+    assert first_due(process, dt.date(2026, 1, 1)) is None
 
 
 def test_lines_of_the_library_are_proposed_once_and_taken_in_the_coalitions_language(cast: Cast) -> None:

@@ -88,12 +88,12 @@ _OURS = Prepared(
 )
 
 
-def first_due(process: Process) -> dt.date | None:
-    """A week before the meeting at which data are presented; None when it has no date."""
+def first_due(process: Process, today: dt.date) -> dt.date | None:
+    """A week before the meeting at which data are presented; None when it has no date or that day has passed."""
     meetings = process.meetings.present().exclude(status=Meeting.CANCELLED)
     on = meetings.filter(objectives__slug=ABOUT_DATA, on__isnull=False).order_by("on").values_list("on", flat=True)
     first = on.first()
-    return first - WEEK if first else None
+    return first - WEEK if first and first - WEEK >= today else None
 
 
 Group = tuple[str, str, list[Suggestion]]

@@ -1,5 +1,6 @@
 """The plan of the analysis, edited in place; lines proposed by the library; the card that a meeting shows."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -47,7 +48,9 @@ def need_add(request: MemberRequest) -> HttpResponse:
     """One line more, at the end."""
     process = _process(request)
     if request.method == "GET":
-        return _page(request, process, editing="new", form=_form(request, initial={"due_on": reads.first_due(process)}))
+        return _page(
+            request, process, editing="new", form=_form(request, initial={"due_on": _first_due(request, process)})
+        )
     form = _form(request, request.POST)
     if not form.is_valid():
         return _page(request, process, editing="new", form=form, status=422)
@@ -121,7 +124,7 @@ def needs_proposed(request: MemberRequest) -> HttpResponse:
     """Typical lines of the library, and those of the last cycle: take what helps, mend it afterwards."""
     process = _process(request)
     groups, earlier = reads.suggestions_for(process, method_of(request.coalition)), reads.earlier_needs(process)
-    form = ProposedForm(request.POST) if request.method == "POST" else ProposedForm.opened(reads.first_due(process))
+    form = ProposedForm(request.POST) if request.method == "POST" else ProposedForm.opened(_first_due(request, process))
     chosen = request.POST.getlist("line")
     if request.method == "POST" and form.is_valid() and chosen:
         lines = reads.lines_of(chosen, groups, earlier, request.coalition.language)
@@ -155,6 +158,10 @@ def _process(request: MemberRequest) -> Process:
     if found is None:
         raise Http404
     return found
+
+
+def _first_due(request: MemberRequest, process: Process) -> dt.date | None:
+    return reads.first_due(process, clock.today(request.coalition.timezone))
 
 
 def _need(request: MemberRequest, uid: uuid.UUID) -> DataNeed:
