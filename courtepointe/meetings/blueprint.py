@@ -161,7 +161,8 @@ class Translator:
 
     def is_own(self, text: str) -> bool:
         """Whether people wrote it: no text of the method says the same."""
-        return bool(text) and text not in self.known and self.title(text) == text
+        numbered = NUMBERED.fullmatch(text)
+        return bool(text) and text not in self.known and not (numbered and numbered["title"] in self.known)
 
     def title(self, text: str) -> str:
         """A title of the method may carry the number of its turn."""
@@ -196,13 +197,12 @@ def _texts() -> dict[str, Text]:
 
 
 def own_words(blueprint: Blueprint) -> list[str]:
-    """What people wrote themselves, once each, to be read before it is given to others."""
+    """What people wrote themselves, once each, to be read before it is given to others. The name stays at home."""
     is_own = Translator(blueprint.language).is_own
     return [text for text in dict.fromkeys(_all_texts(blueprint)) if is_own(text)]
 
 
 def _all_texts(blueprint: Blueprint) -> Iterator[str]:
-    yield blueprint.name
     for one in blueprint.meetings:
         yield one.title
         yield from (aim.text for aim in one.objectives)
