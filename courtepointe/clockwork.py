@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courtepointe import mail
+from courtepointe.meetings.actions import notices
 
 
 @dataclass(frozen=True)
@@ -19,4 +20,8 @@ class Duty:
     run: Callable[[], object]
 
 
-DUTIES: tuple[Duty, ...] = (Duty("send mail", 3, mail.send_due),)
+DUTIES: tuple[Duty, ...] = (
+    Duty("send mail", 3, mail.send_due),
+    Duty("tell what changed in meetings", 5, notices.tell_due),
+    Duty("remind of meetings", 600, notices.remind_due),
+)

@@ -116,6 +116,7 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     return written.replace(",", NARROW).replace(".", ",") if is_french() else written
 
 
+@lru_cache(8192)
 def sort_key(text: str) -> str:
     """Accents and case folded away, so that any database sorts names the way people expect."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))

@@ -3,12 +3,14 @@
 No GET changes state: mail scanners open links, so a link opens a page with one button.
 """
 
+import base64
 import hashlib
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from courtepointe import clock
 from courtepointe.rows import Identified
@@ -48,6 +50,44 @@ def give(member: models.Model, purpose: str, thing_uid: uuid.UUID, *, days: int)
         expires_at=clock.now() + timedelta(days=days),
     )
     return secret
+
+
+def same(member: models.Model, purpose: str, thing_uid: uuid.UUID, *, until: datetime) -> str:
+    """The secret of the one link that a member keeps for this purpose and thing: every mail about it bears the same.
+
+    It is derived from the key of the site, so it can be written again without being stored; it holds until `until` at
+    least. After `revoke`, the next one is another.
+    """
+    revoked = Link.objects.filter(
+        member_id=member.pk, purpose=purpose, thing_uid=thing_uid, revoked_at__isnull=False
+    ).count()
+    words = f"{purpose}:{thing_uid}:{member.uid}:{revoked}"  # type: ignore[attr-defined]
+    secret = salted_hmac("courtepointe.links", words, algorithm="sha256").digest()
+    text = base64.urlsafe_b64encode(secret[:24]).decode()
+    link, _made = Link.objects.get_or_create(
+        secret_hash=_hash(text),
+        defaults={
+            "coalition_id": member.coalition_id,  # type: ignore[attr-defined]
+            "member_id": member.pk,
+            "purpose": purpose,
+            "thing_uid": thing_uid,
+            "expires_at": until,
+        },
+    )
+    if link.expires_at < until:
+        Link.objects.filter(pk=link.pk).update(expires_at=until)
+    return text
+
+
+def is_given(member: models.Model, purpose: str, thing_uid: uuid.UUID) -> bool:
+    """Whether the member has an open link for this purpose and thing."""
+    return Link.objects.filter(
+        member_id=member.pk,
+        purpose=purpose,
+        thing_uid=thing_uid,
+        revoked_at__isnull=True,
+        expires_at__gt=clock.now(),
+    ).exists()
 
 
 def find(secret: str, purpose: str) -> Link | None:

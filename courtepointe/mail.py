@@ -13,10 +13,13 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from courtepointe import clock
 from courtepointe.rows import Identified
@@ -64,6 +67,15 @@ class Delivery(Identified):
         indexes = [models.Index(fields=["status", "next_try_at"], name="delivery_due")]
 
 
+# What a member may turn off in one click. Convocations and cancellations always leave: they are the meeting itself.
+KINDS = {
+    "reminder": gettext_lazy("Reminders before a meeting"),
+    "minutes": gettext_lazy("Minutes of meetings"),
+    "evaluation": gettext_lazy("Questions after a meeting"),
+    "digest": gettext_lazy("The summary of the week"),
+}
+
+
 class MailRefusal(models.Model):
     """A kind of mail that a member does not want."""
 
@@ -91,12 +103,14 @@ def queue(
     kind: str = "",
     calendar: str = "",
     calendar_method: str = "",
-) -> Delivery:
+) -> Delivery | None:
     """Ask for a message; the same purpose, thing, version and recipient ask only once.
 
-    `kind` names what the member may turn off in one click; `calendar` is an iCalendar file that goes with it.
-    Writes one row in the caller's transaction; the worker sends it after the commit.
+    `kind` names what the member may turn off in one click: None when they did, and nothing is written. `calendar` is
+    an iCalendar file that goes with it. Writes one row in the caller's transaction; the worker sends it afterwards.
     """
+    if kind and member is not None and MailRefusal.objects.filter(member=member, kind=kind).exists():
+        return None
     delivery, _ = Delivery.objects.get_or_create(
         purpose=purpose,
         thing_uid=thing_uid,
@@ -187,12 +201,66 @@ def _is_too_late(delivery: Delivery) -> bool:
 def _message(delivery: Delivery) -> EmailMultiAlternatives:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     name = " ".join(delivery.recipient_name.replace('"', "").split())
-    return EmailMultiAlternatives(
+    headers = {"Message-ID": f"<{delivery.uid}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if delivery.kind and delivery.member is not None:
+        # RFC 8058: the mail program's own button turns the kind off by a POST.
+        headers["List-Unsubscribe"] = f"<{refusal_address(delivery.member.uid, delivery.kind)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
         subject=delivery.subject,
         body=delivery.body,
         to=[f'"{name}" <{delivery.recipient}>' if name else delivery.recipient],
-        headers={"Message-ID": f"<{delivery.uid}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
         connection=get_connection(settings.MAIL_TRANSPORT),
+    )
+    if delivery.calendar:
+        # As an alternative mail programs offer to answer; as an attachment the others can open it.
+        message.attach_alternative(delivery.calendar, f"text/calendar; method={delivery.calendar_method}")
+        message.attach("courtepointe.ics", delivery.calendar, "application/ics")
+    return message
+
+
+def refusal_address(member_uid: uuid.UUID, kind: str) -> str:
+    """The address that turns a kind of mail off for a member, without signing in; it never expires."""
+    token = signing.dumps([str(member_uid), kind], salt=REFUSALS)
+    return settings.BASE_URL + reverse("mail-off", kwargs={"token": token})
+
+
+REFUSALS = "courtepointe.mail.refusals"
+
+
+def refusal_named(token: str) -> tuple[uuid.UUID, str] | None:
+    """The member and the kind that such an address names; None when it is not one of ours."""
+    try:
+        uid, kind = signing.loads(token, salt=REFUSALS)
+        return uuid.UUID(uid), kind
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def refuse(member: Any, kind: str) -> None:
+    """Send this kind of mail to this member no more. Messages of the kind that still wait are given up."""
+    assert kind in KINDS, kind
+    with transaction.atomic():
+        MailRefusal.objects.get_or_create(member=member, kind=kind, defaults={"coalition_id": member.coalition_id})
+        Delivery.objects.filter(member=member, kind=kind, status=Delivery.QUEUED).delete()
+
+
+def accept(member: Any, kind: str) -> None:
+    """Send this kind of mail again."""
+    MailRefusal.objects.filter(member=member, kind=kind).delete()
+
+
+def troubled(coalition_id: int) -> models.QuerySet[Delivery]:
+    """Messages of a coalition that did not leave: refused, or tried and still waiting."""
+    tried = Q(status=Delivery.FAILED) | Q(status=Delivery.QUEUED, tries__gte=2)
+    return Delivery.objects.filter(tried, coalition_id=coalition_id).order_by("-created_at", "pk")
+
+
+def send_again(delivery: Delivery, recipient: str) -> None:
+    """Try a message that did not leave once more, to an address that may have been corrected."""
+    Delivery.objects.filter(pk=delivery.pk).exclude(status=Delivery.SENT).update(
+        status=Delivery.QUEUED, tries=0, next_try_at=clock.now(), problem="", recipient=recipient.strip().lower()
     )
 
 

@@ -5,13 +5,15 @@ rendered alone. A client may ask for any fragment: what a reader may not see is 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any, cast
 
 import jinja2
+import markupsafe
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
@@ -22,12 +24,56 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import json_script
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2.runtime import Macro
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from courtepointe import __version__, access, addresses, clock, i18n
 
 COMPONENTS = Path(__file__).parent / "web" / "templates" / "components"
+
+
+class PageContext(jinja2.runtime.Context):
+    """What a template is written in. Nearly all that our templates call are functions and macros, hundreds of times a
+    page: those are called at once (Jinja's own way asks of each what it wants to be told first, 3 µs a call)."""
+
+    def call(__self, __called: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  (Jinja's own signature)
+        if type(__called) in AT_ONCE and not hasattr(__called, "jinja_pass_arg"):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return __called(*args, **kwargs)
+        return super().call(__called, *args, **kwargs)
+
+
+AT_ONCE = frozenset({FunctionType, MethodType, BuiltinFunctionType, Macro})
+
+
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)  # its part written in C
+
+
+def written(value: Any) -> str:
+    """A value as it is written in a page: escaped, unless it is markup. A page writes a thousand: markupsafe's own way
+    makes of each an object that knows that it is markup, which is then only joined to the others."""
+    kind = type(value)
+    if kind is str:
+        return _escaped(value)
+    if kind is Markup:
+        return cast(str, value)
+    html = getattr(value, "__html__", None)
+    return _escaped(str(value)) if html is None else cast(str, html())
+
+
+class PageTemplate(jinja2.Template):
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> jinja2.Template:
+        template = super().from_code(*args, **kwargs)
+        template.root_render_func.__globals__["escape"] = written
+        return template
+
+
+class PageEnvironment(jinja2.Environment):
+    context_class = PageContext
+    template_class = PageTemplate
 
 
 @lru_cache(512)
@@ -48,7 +94,7 @@ def _address(name: str, kwargs: tuple[tuple[str, Any], ...]) -> str:
 
 def environment(**options: Any) -> jinja2.Environment:
     """The Jinja2 environment of all our pages (named in settings)."""
-    env = jinja2.Environment(  # noqa: S701  (autoescape is on, in the dictionary)
+    env = PageEnvironment(  # autoescape is on, in the dictionary
         **{
             **options,
             "autoescape": True,
@@ -63,7 +109,7 @@ def environment(**options: Any) -> jinja2.Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     # Jinja's own `_` makes a new context at each call: ours says the same for a tenth of the time.
-    env.globals.update(gettext=said, _=said)
+    env.globals.update(gettext=said, _=said, ngettext=said_of)
     env.globals.update(data_block=data_block, static=_static, url=url, version=__version__, uuid=uuid.uuid4)
     env.filters.update(
         long_date=i18n.long_date,
@@ -77,12 +123,32 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.globals["today"] = clock.today
     env.globals["url_of_each"] = addresses.url_of_each
-    for file in sorted(COMPONENTS.glob("*.html")):
+    for file in sorted(COMPONENTS.glob("*.html"), key=lambda file: (file.stem not in FIRST, file.stem)):
         module = env.get_template(f"components/{file.name}").module
         for name in dir(module):
             if not name.startswith("_"):
-                env.globals[name] = getattr(module, name)
+                macro = getattr(module, name)
+                env.globals[name] = remembered(macro) if name in SAME_EACH_TIME else macro
     return env
+
+
+# A component sees those that were there when it was read: marks and states serve the others.
+FIRST = ("marks", "states")
+# Components that say nothing but what they are given, in the reader's language: a list asks for the same few each row.
+SAME_EACH_TIME = frozenset("badge status state_of_meeting objective_state system_mark system_block sprite".split())
+
+
+def remembered(macro: Macro) -> Any:
+    """A component whose text is kept for each language and each set of arguments (the latest thousands)."""
+
+    @lru_cache(4096)
+    def text(_language: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Markup:
+        return Markup(macro(*arguments, **dict(named)))  # noqa: S704  (a macro escapes what it is given)
+
+    def component(*arguments: Any, **named: Any) -> Markup:
+        return text(i18n.language_code(), arguments, tuple(named.items()))
+
+    return component
 
 
 @lru_cache(8192)
@@ -95,6 +161,16 @@ def said(message: str, /, **values: Any) -> Markup:
     if not values:
         return _ready(i18n.language_code(), message)
     return Markup(gettext(message)) % values  # noqa: S704
+
+
+@lru_cache(8192)
+def _ready_of(language: str | None, singular: str, plural: str, num: int) -> Markup:
+    return Markup(ngettext(singular, plural, num))  # noqa: S704
+
+
+def said_of(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
+    """A text of ours that depends on a number, which it may name `num`, with values escaped into it."""
+    return _ready_of(i18n.language_code(), singular, plural, num) % {"num": num, **values}
 
 
 def paragraphs(text: str) -> Markup:

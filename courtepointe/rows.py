@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
@@ -41,6 +42,11 @@ class Refused(Exception):
         self.message = message
 
 
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
 class Identified(models.Model):
     """A row with a public identity: `uid` goes in URLs, exports and calendars; the integer key never does."""
 
@@ -48,6 +54,11 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802
+        """The label of a choice, as Django's `get_..._display`, which makes its list of choices anew at each call."""
+        value = getattr(self, field.attname)
+        return str(_labels(field).get(value, value))
 
 
 class Present(models.QuerySet[Row]):

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from courtepointe import clock, mail
 from courtepointe.mail import Delivery
 from courtepointe.rows import uuid7
+from tests.cast import Cast
 
 REFUSED = "refused@example.org"
 
@@ -191,3 +192,87 @@ def test_problems_kept_hold_no_password(db: None, settings: Any) -> None:
     mail.send_due()
     row.refresh_from_db()
     assert "SECRET-DU-POSTE" not in row.problem
+
+
+@pytest.mark.django_db
+def test_a_calendar_goes_as_an_alternative_and_as_a_file(post: Post, cast: Cast) -> None:
+    text = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:été\r\nEND:VCALENDAR\r\n"
+    mail.queue(
+        purpose="meeting-convocation",
+        thing_uid=uuid7(),
+        recipient="eve@example.org",
+        subject="Venez",
+        body="Bonjour",
+        calendar=text,
+        calendar_method="REQUEST",
+    )
+    assert mail.send_due() == 1
+    (message,) = post.received
+    parts = {part.get_content_type(): part for part in message.walk()}
+    assert parts["text/calendar"].get_param("method") == "REQUEST"
+    assert "été" in parts["text/calendar"].get_content()
+    assert parts["application/ics"].get_filename() == "courtepointe.ics"
+    assert message["List-Unsubscribe"] is None  # a convocation is not turned off
+
+
+@pytest.mark.django_db
+def test_one_click_in_a_mail_program_turns_one_kind_off(post: Post, cast: Cast) -> None:
+    def ask(kind: str) -> Delivery | None:
+        return mail.queue(
+            purpose=kind,
+            thing_uid=uuid7(),
+            recipient=cast.benoit.email,
+            subject="Rappel",
+            body="Bonjour",
+            coalition=cast.coalition,
+            member=cast.benoit,
+            kind=kind,
+        )
+
+    assert ask("reminder") is not None
+    mail.send_due()
+    waiting = ask("reminder")
+    message = post.received[0]
+    address = str(message["List-Unsubscribe"]).strip("<>").replace("\n", "").replace(" ", "")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = address[address.index("/mail-off/") :]
+    stranger = cast.client(None)
+    page = stranger.get(path)
+    assert (page.status_code, mail.MailRefusal.objects.count()) == (200, 0)  # a scanner opened it
+    assert stranger.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert ask("reminder") is None
+    assert waiting is not None
+    assert not Delivery.objects.filter(pk=waiting.pk).exists()
+    assert ask("minutes") is not None  # another kind still leaves
+    mail.accept(cast.benoit, "reminder")
+    assert ask("reminder") is not None
+
+
+@pytest.mark.django_db
+def test_a_forged_address_turns_nothing_off(cast: Cast) -> None:
+    address = mail.refusal_address(cast.benoit.uid, "reminder")
+    path = address[address.index("/mail-off/") :]
+    assert cast.client(None).post(path[:-4] + "aaa/").status_code == 404
+    assert not mail.MailRefusal.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_message_refused_is_seen_and_leaves_once_its_address_is_corrected(post: Post, cast: Cast) -> None:
+    bad = mail.queue(
+        purpose="meeting-convocation",
+        thing_uid=uuid7(),
+        recipient=REFUSED,
+        subject="Venez",
+        body="Bonjour",
+        coalition=cast.coalition,
+        member=cast.benoit,
+    )
+    assert bad is not None
+    mail.send_due()
+    assert [row.pk for row in mail.troubled(cast.coalition.pk)] == [bad.pk]
+    assert not mail.troubled(cast.other.pk)
+    browser = cast.client(cast.amina)
+    browser.post(f"/c/{cast.coalition.uid}/mail/{bad.uid}/again/")
+    assert mail.send_due() == 1
+    assert str(post.received[0]["To"]) == "benoit@example.org"
+    assert not mail.troubled(cast.coalition.pk)

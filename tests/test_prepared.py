@@ -3,13 +3,21 @@
 import datetime as dt
 import uuid
 
+import markupsafe
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as DjangoSessions
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
+from markupsafe import Markup
 
 from courtepointe import clock
 from courtepointe.access import _SEAT, _present_seat
+from courtepointe.meetings.queries.meetings import _LINES, _lines
+from courtepointe.pages import _env, written
 from courtepointe.web.sessions import SessionStore
 from tests.cast import Cast
+from tests.factories import make_meeting, make_objective, make_process
 
 
 def test_the_prepared_seat_is_the_one_of_the_ordinary_query(cast: Cast, django_assert_num_queries) -> None:
@@ -58,3 +66,43 @@ def test_an_expired_or_unknown_session_is_empty_and_its_key_is_not_taken_up() ->
         session = SessionStore(key)
         assert session.get("who") is None
         assert session.session_key is None
+
+
+def test_a_prepared_line_of_values_is_the_one_of_the_ordinary_query(cast: Cast, django_assert_num_queries) -> None:
+    process = make_process(cast.coalition)
+    late = make_meeting(cast.coalition, "Sans date", process=process, on=None, starts_at=None)
+    first = make_meeting(cast.coalition, "La première", process=process)
+    make_objective(first, "Un objectif", outcome="reached")
+    make_objective(first, "Un autre")
+    make_meeting(cast.other, "Ailleurs")
+    ordinary = list(_lines(cast.coalition.pk, process.pk))
+    with django_assert_num_queries(1):
+        prepared = _LINES.all(cast.coalition.pk, process.pk)
+    assert [line._asdict() for line in prepared] == [line._asdict() for line in ordinary]
+    assert [(line.title, line.objective_count, line.reached_count) for line in prepared] == [
+        ("La première", 2, 1),
+        ("Sans date", 0, 0),
+    ]
+    assert prepared[1].uid == late.uid
+
+
+def test_a_kept_component_says_the_same_in_each_language() -> None:
+    for language, word in (("fr-ca", "Tenue"), ("en", "Held")):
+        with translation.override(language):
+            assert word in _env().from_string("{{ state_of_meeting('held', true) }}").render()
+            assert "&lt;b&gt;" in _env().from_string("{{ badge('<b>') }}").render()
+
+
+class _Html:
+    def __html__(self) -> str:
+        return "<i>é</i>"
+
+
+@pytest.mark.parametrize(
+    "value", ["<b>&\"'", Markup("<b>"), 12, None, _Html(), gettext_lazy("Home"), ["<"], "é « »", mark_safe("<hr>")]
+)
+def test_a_page_writes_a_value_as_markupsafe_escapes_it(value: object) -> None:
+    assert written(value) == markupsafe.escape(value)
+    assert _env().from_string("{{ value }}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(value) }}").render(
+        value=value
+    ) == 2 * str(markupsafe.escape(value))

@@ -6,9 +6,18 @@ from typing import Any
 
 from django.urls import URLPattern, reverse
 
+from courtepointe import mail
 from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, MethodChange
-from courtepointe.meetings.models import Decision, FollowUp, Minutes, MinutesSection
+from courtepointe.meetings.models import (
+    Committee,
+    Decision,
+    FollowUp,
+    Minutes,
+    MinutesSection,
+    RulesSection,
+    WorkingRules,
+)
 from tests.factories import (
     make_activity,
     make_meeting,
@@ -39,8 +48,29 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     need = DataNeed.objects.create(
         coalition=coalition, process=process, question=f"Donnée {mark}", organisation=organisation, position=900
     )
+    delivery = mail.queue(
+        purpose="test",
+        thing_uid=meeting.uid,
+        coalition=coalition,
+        recipient=f"p{coalition.pk}@example.org",
+        subject=f"Objet {mark}",
+        body=f"Corps {mark}",
+    )
+    assert delivery is not None
+    mail.Delivery.objects.filter(pk=delivery.pk).update(status=mail.Delivery.FAILED, problem=f"Refus {mark}")
+    RulesSection.objects.create(
+        coalition=coalition,
+        rules=WorkingRules.objects.create(coalition=coalition, number=1),
+        key="opening",
+        text=f"Règle {mark}",
+    )
+    committee = Committee(coalition=coalition, name=f"Comité {mark}", mandate=f"Mandat {mark}")
+    committee.clean()
+    committee.save()
     rows = {
         "need": need,
+        "committee": committee,
+        "delivery": delivery,
         "coalition": coalition,
         "process": process,
         "organisation": organisation,
@@ -66,6 +96,7 @@ TEXTS: dict[str, str | int] = {
     "section": "opening",
     "step": "territory",
     "year": "2026",
+    "number": 1,
 }
 
 

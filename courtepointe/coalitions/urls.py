@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
-from courtepointe.coalitions.views import library, members, method, organisations, pasting, settings
+from courtepointe.coalitions.views import library, mail, members, method, organisations, pasting, settings
 
 urlpatterns: list[URLPattern] = [
     path("settings/", settings.settings, name="coalition-settings"),
     path("settings/<slug:step>/", settings.section, name="coalition-setting"),
+    path("my-mail/", mail.my_mail, name="my-mail"),
     path("members/", members.members, name="members"),
     path("members/new/", members.new, name="member-new"),
     path("members/paste/", pasting.paste_list, name="members-paste"),

@@ -7,15 +7,17 @@ new values to the same SQL. A test compares the rows with those of the ordinary 
 
 import datetime as dt
 import uuid
+from collections import namedtuple
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet, UUIDField
+from django.db.models import QuerySet, UUIDField
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 MARK = 2**31 - 1
 
@@ -30,12 +32,34 @@ class _Written:
         prepared = [as_parameter(mark, self.compiler.connection) for mark in marks]
         self.places = [self.parameters.index(mark) for mark in prepared]
         self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
-        info = self.compiler.klass_info
+        self.built = self._plain(queryset) if queryset._fields else self._whole()  # type: ignore[attr-defined]
+
+    def _plain(self, queryset: QuerySet[Any]) -> Callable[[Any], Any]:
+        """A line of values by name, as `values_list(..., named=True)` gives."""
+        make: Callable[[Any], Any] = namedtuple("Line", queryset._fields)._make  # type: ignore[attr-defined]
+        return make
+
+    def _whole(self) -> Callable[[Any], Any]:
+        """The object of a row, with those that select_related asked for."""
+        info, select = self.compiler.klass_info, self.compiler.select
         chosen = info["select_fields"]
-        self.model, self.start, self.end = info["model"], chosen[0], chosen[-1] + 1
-        self.names = [column[0].target.attname for column in self.compiler.select[self.start : self.end]]
+        model, start, end = info["model"], chosen[0], chosen[-1] + 1
+        names = [column[0].target.attname for column in select[start:end]]
         # The types are those of Django 6.1, which adds an argument; a test fails when we get there.
-        self.populators = get_related_populators(info, self.compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        added = list((self.compiler.annotation_col_map or {}).items())
+        populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+
+        def built(row: Any) -> Any:
+            # As `from_db`, without the signals and the defaults of a new object (5 µs instead of 26).
+            one = model.__new__(model)
+            one.__dict__.update(zip(names, row[start:end], strict=True), _state=_read())
+            for populator in populators:
+                populator.populate(row, one)
+            for name, place in added:
+                setattr(one, name, row[place])
+            return one
+
+        return built
 
     def rows(self, values: list[Any]) -> list[Any]:
         parameters = list(self.parameters)
@@ -44,19 +68,24 @@ class _Written:
         with self.compiler.connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found = cursor.fetchall()
-        return [self._built(row) for row in self.compiler.apply_converters(found, self.converters)]
+        if self.converters:
+            found = self.compiler.apply_converters(found, self.converters)
+        return [self.built(row) for row in found]
 
-    def _built(self, row: Any) -> Any:
-        one = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.start : self.end])
-        for populator in self.populators:
-            populator.populate(row, one)
-        return one
+
+def _read() -> ModelState:
+    """The state of an object that was read from the database."""
+    state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    return state
 
 
 def as_parameter(value: Any, connection: Any) -> Any:
-    """A value as this database takes it: whole numbers and texts as they are, identities and days adapted."""
+    """A value as this database takes it: whole numbers and texts as they are, identities, days and instants adapted."""
     if isinstance(value, uuid.UUID):
         return UUIDField().get_db_prep_value(value, connection)
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
     return value
@@ -66,10 +95,11 @@ class Prepared(Generic[Row]):
     """The rows of the queryset that `make(*marks)` builds, for other values.
 
     A mark is a value found nowhere else in the query (numbers from `MARK` down, days of the year 9999): its place in
-    the SQL is where the value goes. A queryset of whole rows, with select_related or not; no annotation.
+    the SQL is where the value goes. A queryset of whole rows, or of `values_list(..., named=True)`: what a list
+    shows is read as plain values.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Row]], *marks: Any) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, Row]], *marks: Any) -> None:
         self._make, self._marks = make, marks
         self._written: WeakKeyDictionary[Any, _Written] = WeakKeyDictionary()
 

@@ -19,10 +19,12 @@ from courtepointe.meetings.actions.follow_ups import add_follow_up, mark_done
 from courtepointe.meetings.actions.meetings import change_meeting, convoke
 from courtepointe.meetings.actions.minutes import close_minutes, word_section
 from courtepointe.meetings.actions.notes import save_note
+from courtepointe.meetings.actions.notices import REMINDED, remind_due, tell_due
 from courtepointe.meetings.actions.objectives import take_objectives
 from courtepointe.meetings.actions.outcomes import end_meeting, mark_outcome
 from courtepointe.meetings.actions.process import go_to_stage
-from courtepointe.meetings.models import Activity, FollowUp, Meeting
+from courtepointe.meetings.actions.replies import reply
+from courtepointe.meetings.models import Activity, FollowUp, Meeting, Reply
 
 PREPARED = dt.timedelta(days=3)
 STATES = ("present", "excused", "absent")
@@ -54,9 +56,26 @@ class Telling:
             yield Event(instant(working_day(day), 14), partial(self.change, on=self.on))
         yield Event(self._prepared_at(notice), self.prepare)
         yield Event(instant(notice, 9), lambda: convoke(self.meeting, by=self.chair))
+        yield Event(instant(notice, 9, 2), tell_due)
+        yield from self.answers(notice)
+        yield Event(instant(self.on - REMINDED, 10), remind_due)
         if self.scene.held:
             yield from self.held()
             yield from self.afterwards()
+
+    def answers(self, notice: dt.date) -> Iterator[Event]:
+        """Who says that they come, in the days after the notice; the absent without a word say nothing."""
+        coming, declining = self.scene.present, self.scene.excused
+        if not self.scene.held:  # still to come: half of the people have answered
+            everybody = tuple(self.company.members)
+            coming, declining = everybody[::2], everybody[3::9]
+        for answer, keys in ((Reply.Answer.COMING, coming), (Reply.Answer.NOT_COMING, declining)):
+            for place, key in enumerate(keys):
+                day = min(notice + dt.timedelta(days=1 + place % 4), self.on - dt.timedelta(days=1))
+                yield Event(instant(day, 9, 7 * place % 60), partial(self.answer, key, answer))
+
+    def answer(self, key: str, answer: str) -> None:
+        reply(self.meeting, self.company.members[key], answer)
 
     def _prepared_at(self, notice: dt.date) -> dt.datetime:
         """Soon after the meeting before, while it is fresh; for the first one, before its notice."""

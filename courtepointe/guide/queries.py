@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -71,16 +72,26 @@ _NEXT = Prepared(
 
 def start_of(coalition: Coalition) -> Start:
     """The first steps of a coalition, in one query."""
-    people, organisations, process = (
-        Coalition.objects.filter(pk=coalition.pk)
-        .values_list(
-            Exists(Member.objects.filter(coalition=OuterRef("pk"), left_at=None).exclude(role=access.COORDINATOR)),
-            Exists(Organisation.objects.present().filter(coalition=OuterRef("pk"))),
-            Exists(Process.objects.filter(coalition=OuterRef("pk"))),
+    found = _START.first(coalition.pk)
+    assert found is not None
+    return Start(found.people, found.bodies, found.process, bool(coalition.privacy_name))
+
+
+def _start(coalition: int) -> QuerySet[Any, Any]:
+    here = OuterRef("pk")
+    others = Member.objects.filter(coalition=here, left_at=None).exclude(role=access.COORDINATOR)
+    return (
+        Coalition.objects.filter(pk=coalition)
+        .annotate(
+            people=Exists(others),
+            bodies=Exists(Organisation.objects.present().filter(coalition=here)),
+            process=Exists(Process.objects.filter(coalition=here)),
         )
-        .get()
+        .values_list("people", "bodies", "process", named=True)
     )
-    return Start(people, organisations, process, bool(coalition.privacy_name))
+
+
+_START: Prepared[Any] = Prepared(_start, MARK)
 
 
 def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:

@@ -18,6 +18,7 @@ from courtepointe.library.method import (
     MeetingTemplate,
     Objective,
     Point,
+    RulePart,
     Section,
     Sheet,
     Source,
@@ -209,6 +210,16 @@ def section(entry: Entry) -> Section:
         title=entry.text("title"),
         paragraphs=entry.texts_or_none("paragraphs"),
         points=entry.texts_or_none("points"),
+    )
+
+
+def rule_part(entry: Entry) -> RulePart:
+    return RulePart(
+        **sourced(entry),
+        slug=defined(entry, "rule"),
+        name=entry.text("name"),
+        question=entry.text("question"),
+        example=entry.text("example"),
     )
 
 

@@ -69,6 +69,7 @@ class Folder:
             criteria=self._each("criteria.yaml", build.criterion),
             data_needs=self._each("data-needs.yaml", build.data_need),
             synthesis=self._each("synthesis.yaml", build.section),
+            rules=self._each("rules.yaml", build.rule_part),
         )
 
     def _each(self, name: str, make: Callable[[Entry], T]) -> tuple[T, ...]:

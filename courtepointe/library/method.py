@@ -257,6 +257,16 @@ def by_slug(items: Iterable[S]) -> dict[str, S]:
     return {item.slug: item for item in items}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePart(Sourced):
+    """A section of the working rules: the question it answers and an example to start from."""
+
+    slug: str
+    name: Text
+    question: Text
+    example: Text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Method:
     """The whole method. Lookups by slug raise ``KeyError`` on a slug that the method does not have."""
@@ -275,6 +285,7 @@ class Method:
     criteria: tuple[Criterion, ...]
     synthesis: tuple[Section, ...]
     data_needs: tuple[DataNeed, ...]
+    rules: tuple[RulePart, ...]
     sources: Mapping[str, Source]
     hidden: tuple[Adaptable, ...] = field(default=())
 

@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from courtepointe.access import Reader
 from courtepointe.coalitions.models import Contact, Invitation, Member, Role
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.i18n import sort_key
 
 NO_ADDRESS, NOT_INVITED, INVITED, SIGNED_IN = "no_address", "not_invited", "invited", "signed_in"
@@ -65,12 +66,18 @@ def members_for(
     """
     lines = _everyone(reader) if among is None else among
     words = sort_key(q).split()
+    if not (words or role or state):
+        return lines
     return [line for line in lines if role in ("", line.role) and state in ("", line.state) and _has(line, words)]
 
 
 def _everyone(reader: Reader) -> list[Line]:
-    rows = (
-        Member.objects.filter(coalition_id=reader.coalition_id, left_at=None)
+    return [_line(row, reader) for row in sorted(_EVERYONE.all(reader.coalition_id), key=_by_organisation)]
+
+
+def _rows(coalition: int) -> QuerySet[Any, Any]:
+    return (
+        Member.objects.filter(coalition_id=coalition, left_at=None)
         .annotate(
             company=F("organisation__name"),
             company_key=F("organisation__sort_key"),
@@ -81,7 +88,9 @@ def _everyone(reader: Reader) -> list[Line]:
         .order_by("sort_key", "pk")
         .values_list(*READ, named=True)
     )
-    return [_line(row, reader) for row in sorted(rows, key=_by_organisation)]
+
+
+_EVERYONE: Prepared[Any] = Prepared(_rows, MARK)
 
 
 def may_see_contact(reader: Reader, member: HasContact) -> bool:

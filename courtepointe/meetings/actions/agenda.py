@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from courtepointe import history
 from courtepointe.coalitions.models import Member
 from courtepointe.meetings.actions.guard import lock_open, mark_removed, record_once_a_day, undo_removal
+from courtepointe.meetings.actions.notices import tell_later
 from courtepointe.meetings.models import Activity, Meeting
 from courtepointe.rows import Refused, reorder, write
 
@@ -30,6 +31,7 @@ def add_activity(meeting: Meeting, *, by: Member, **fields: Any) -> Activity:
             coalition_id=meeting.coalition_id, meeting=meeting, position=_next_position(meeting), **fields
         )
         _record(activity, "activity.added", by=by, meeting=meeting)
+        tell_later(meeting)
     return activity
 
 
@@ -39,6 +41,7 @@ def edit_activity(activity: Activity, *, by: Member, version: int, **fields: Any
         lock_open(activity.meeting)
         write(activity, version=version, **fields)
         record_once_a_day(activity.meeting, "meeting.arranged", by=by)
+        tell_later(activity.meeting)
 
 
 def remove_activity(activity: Activity, *, by: Member) -> None:
@@ -53,6 +56,7 @@ def remove_activity(activity: Activity, *, by: Member) -> None:
             raise Refused(_("This item already has notes, decisions or follow-ups: it stays on the agenda."))
         mark_removed(activity, by=by)
         _record(activity, "activity.removed", by=by, meeting=activity.meeting)
+        tell_later(activity.meeting)
 
 
 def restore_activity(activity: Activity, *, by: Member) -> None:
@@ -68,6 +72,7 @@ def restore_activity(activity: Activity, *, by: Member) -> None:
         undo_removal(activity)
         _put(activity, place)
         _record(activity, "activity.restored", by=by, meeting=activity.meeting)
+        tell_later(activity.meeting)
 
 
 def move_activity(activity: Activity, *, by: Member, place: int) -> None:
@@ -76,6 +81,7 @@ def move_activity(activity: Activity, *, by: Member, place: int) -> None:
         lock_open(activity.meeting)
         _put(activity, place)
         record_once_a_day(activity.meeting, "meeting.arranged", by=by)
+        tell_later(activity.meeting)
 
 
 def step_activity(activity: Activity, *, by: Member, steps: int) -> None:

@@ -1,13 +1,15 @@
 """What every act on a meeting checks first, and the history lines that are written once a day at most."""
 
 import datetime as dt
-from typing import Any
+import uuid
+from typing import Any, cast
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Meeting
 from courtepointe.rows import Refused
 
@@ -17,30 +19,42 @@ def lock_open(meeting: Meeting) -> Meeting:
 
     Raises Refused once its minutes are closed: what they are made of must not change under them.
     """
-    # no_key: rows that point to the meeting may still be added by others.
-    locked = (
-        Meeting.objects.select_for_update(of=("self",), no_key=True)
-        .annotate(minutes_closed_at=F("written_minutes__closed_at"))
-        .get(pk=meeting.pk)
-    )
+    locked: Any = _LOCKED.first(meeting.pk)
+    if locked is None:
+        raise Meeting.DoesNotExist
     if locked.minutes_closed_at is not None:
         raise Refused(_("The minutes of this meeting are closed. Reopen them before changing anything in it."))
-    return locked
+    return cast(Meeting, locked)
+
+
+# no_key: rows that point to the meeting may still be added by others.
+_LOCKED = Prepared(
+    lambda meeting: (
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .annotate(minutes_closed_at=F("written_minutes__closed_at"))
+        .filter(pk=meeting)
+    ),
+    MARK,
+)
 
 
 def record_once_a_day(meeting: Meeting, verb: str, *, by: Member) -> None:
     """A history line about the meeting, unless this person already has the same one today."""
     today = dt.datetime.combine(clock.today(), dt.time(), tzinfo=clock.MONTREAL)
-    again = history.Entry.objects.filter(
-        coalition_id=meeting.coalition_id,
-        thing=meeting.code,
-        thing_uid=meeting.uid,
-        verb=verb,
-        actor_id=by.person_id,
-        at__gte=today,
-    )
-    if not again.exists():
+    if not _AGAIN.all(meeting.coalition_id, meeting.uid, verb, by.person_id, today):
         history.record(meeting, verb, by=by, title=meeting.title)
+
+
+_AGAIN: Prepared[Any] = Prepared(
+    lambda coalition, uid, verb, actor, since: history.Entry.objects.filter(
+        coalition_id=coalition, thing=Meeting.code, thing_uid=uid, verb=verb, actor_id=actor, at__gte=since
+    ).values_list("pk", named=True)[:1],
+    MARK,
+    uuid.UUID(int=2**127 + 3),
+    "a verb",
+    MARK - 1,
+    dt.datetime(9999, 1, 1, tzinfo=dt.UTC),
+)
 
 
 def undo_removal(row: Any) -> None:

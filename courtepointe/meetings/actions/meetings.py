@@ -11,6 +11,7 @@ from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.actions.guard import lock_open
+from courtepointe.meetings.actions.notices import tell_later
 from courtepointe.meetings.models import Meeting, Process
 from courtepointe.meetings.schedule import Dated, Slot
 from courtepointe.rows import Refused, conflict_refused, write
@@ -71,6 +72,7 @@ def change_meeting(meeting: Meeting, *, by: Member, version: int, **fields: Any)
     before = meeting.title
     write(meeting, version=version, **fields)
     _tell(meeting, changed, before, by)
+    tell_later(meeting)
 
 
 def _tell(meeting: Meeting, changed: set[str], before: str, by: Member) -> None:
@@ -85,8 +87,9 @@ def _tell(meeting: Meeting, changed: set[str], before: str, by: Member) -> None:
 
 
 @transaction.atomic
-def convoke(meeting: Meeting, *, by: Member) -> None:
-    """Say that the date is announced: replanning no longer moves it. Sends nothing by itself.
+def convoke(meeting: Meeting, *, by: Member, by_mail: bool = True) -> None:
+    """Announce the date: replanning no longer moves it. The convocation leaves by mail after a quiet minute, unless
+    the people are told otherwise (`by_mail` false).
 
     Refused without a date or a place, or when the meeting is not being prepared.
     """
@@ -96,8 +99,10 @@ def convoke(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Set the date before announcing the meeting."))
     if not meeting.place.strip():
         raise Refused(_("Say where the meeting takes place before announcing it."))
-    write(meeting, version=meeting.version, status=Meeting.CONVOKED)
+    told = {"convoked_at": clock.now()} if by_mail else {}
+    write(meeting, version=meeting.version, status=Meeting.CONVOKED, **told)
     history.record(meeting, "meeting.convoked", by=by, title=meeting.title, date=meeting.on.isoformat())
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -107,6 +112,7 @@ def reopen(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Only a meeting that was announced or cancelled can be taken up again."))
     write(meeting, version=meeting.version, status=Meeting.DRAFT)
     history.record(meeting, "meeting.reopened", by=by, title=meeting.title)
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -116,6 +122,7 @@ def cancel(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Only a meeting still to come can be cancelled."))
     write(meeting, version=meeting.version, status=Meeting.CANCELLED)
     history.record(meeting, "meeting.cancelled", by=by, title=meeting.title)
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -135,6 +142,7 @@ def remove_meeting(meeting: Meeting, *, by: Member, reason: str = "") -> None:
             removal_reason=reason,
         )
     history.record(meeting, "meeting.removed", by=by, title=meeting.title)
+    tell_later(meeting)
 
 
 @transaction.atomic
@@ -148,3 +156,4 @@ def restore_meeting(meeting: Meeting, *, by: Member) -> None:
     with conflict_refused():
         write(meeting, version=meeting.version, removed_at=None, removed_by=None, removal_reason="")
     history.record(meeting, "meeting.restored", by=by, title=meeting.title)
+    tell_later(meeting)

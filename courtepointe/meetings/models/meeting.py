@@ -107,25 +107,28 @@ class MeetingObjective(Identified):
 class Notice(Identified):
     """Something to tell about a meeting, once the quiet period is over: several changes in a minute make one mail.
 
-    The row says that there is something to tell; what is told is the meeting as it stands when the mail is written.
+    The row says that there may be something to tell; what is told is the meeting as it stands when the mails are
+    written: convoked, changed, no longer convoked, or nothing when it is as it was last told.
     """
 
     code = "notice"
 
-    CONVOCATION, CHANGE, CANCELLATION, REMINDER = "convocation", "change", "cancellation", "reminder"
+    NEWS, CONVOCATION, CHANGE, CANCELLATION, REMINDER = "news", "convocation", "change", "cancellation", "reminder"
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12, default=NEWS)  # NEWS while it waits
     due_at = models.DateTimeField()
     sequence = models.PositiveIntegerField(default=0)  # of the calendar file that was told
+    fingerprint = models.CharField(max_length=64, blank=True)  # of the meeting as it was told
     told_at = models.DateTimeField(null=True, blank=True)  # its messages wait to leave, or left
-    told_count = models.PositiveIntegerField(default=0)
+    told_count = models.PositiveIntegerField(default=0)  # people
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         db_table = "notice"
         indexes = [models.Index(fields=["told_at", "due_at"], name="notice_due")]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "kind"], condition=Q(told_at=None), name="notice_waits_once")
+            models.UniqueConstraint(fields=["meeting"], condition=Q(told_at=None), name="notice_waits_once"),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(kind="reminder"), name="notice_reminds_once"),
         ]

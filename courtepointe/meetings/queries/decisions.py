@@ -39,8 +39,20 @@ def register_of(found: QuerySet[Decision]) -> QuerySet[Decision, Any]:
 
 def years_of_decisions(reader: Reader) -> list[int]:
     """Years in which something was decided, last first."""
-    days = decisions_for(reader).select_related(None).order_by().values_list("meeting__on__year", flat=True).distinct()
-    return sorted((year for year in days if year is not None), reverse=True)
+    return sorted((line.year for line in _YEARS.all(reader.coalition_id) if line.year is not None), reverse=True)
+
+
+_YEARS: Prepared[Any] = Prepared(
+    lambda coalition: (
+        Decision.objects.present()
+        .filter(coalition_id=coalition, meeting__removed_at=None)
+        .annotate(year=F("meeting__on__year"))
+        .order_by()
+        .values_list("year", named=True)
+        .distinct()
+    ),
+    MARK,
+)
 
 
 def decisions_of(meeting: Meeting) -> list[Decision]:

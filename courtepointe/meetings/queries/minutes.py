@@ -1,8 +1,10 @@
 """The minutes of a meeting, assembled from all that was captured in it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from courtepointe.access import Reader
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import (
     Activity,
     Decision,
@@ -16,6 +18,8 @@ from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import Group, Presence, groups_of, marks_of, presence_of
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
+from courtepointe.meetings.queries.parts import of_meeting
+from courtepointe.meetings.queries.rules import Quorum, quorum_of
 from courtepointe.meetings.timetable import Timed, Timetable
 
 OPENING, CLOSING = "opening", "closing"
@@ -55,6 +59,7 @@ class Account:
     objectives: list[MeetingObjective]
     groups: list[Group]
     presence: Presence
+    quorum: Quorum | None
     next: Meeting | None
 
     @property
@@ -77,29 +82,43 @@ def account_of(meeting: Meeting, reader: Reader) -> Account:
         parts=[_part(timed, wordings, decisions, follow_ups) for timed in agenda.rows],
         decisions=[row for row in decisions if row.activity_id not in shown],
         follow_ups=follow_ups,
-        objectives=list(meeting.objectives.order_by("position")),
+        objectives=objectives_of(meeting),
         groups=groups_of(marks),
         presence=presence_of(marks),
+        quorum=quorum_of(meeting, marks),
         next=next_meeting(meeting, reader),
     )
 
 
 def sections_of(minutes: Minutes | None) -> dict[str, MinutesSection]:
     """Wordings of the minutes by key."""
-    return {} if minutes is None else {section.key: section for section in minutes.sections.all()}
+    return {} if minutes is None else {section.key: section for section in _SECTIONS.all(minutes.pk)}
 
 
 def next_meeting(meeting: Meeting, reader: Reader) -> Meeting | None:
     """The first meeting after this one, of the same coalition, that is not cancelled."""
     if meeting.on is None:
         return None
-    return (
+    return _NEXT.first(reader.coalition_id, meeting.on)
+
+
+_NEXT = Prepared(
+    lambda coalition, day: (
         Meeting.objects.present()
-        .filter(coalition_id=reader.coalition_id, on__gt=meeting.on)
+        .filter(coalition_id=coalition, on__gt=day)
         .exclude(status=Meeting.CANCELLED)
-        .order_by("on", "starts_at")
-        .first()
-    )
+        .order_by("on", "starts_at")[:1]
+    ),
+    MARK,
+    dt.date(9999, 1, 1),
+)
+_OBJECTIVES = Prepared(lambda meeting: MeetingObjective.objects.filter(meeting_id=meeting).order_by("position"), MARK)
+_SECTIONS = Prepared(lambda minutes: MinutesSection.objects.filter(minutes_id=minutes), MARK)
+
+
+def objectives_of(meeting: Meeting) -> list[MeetingObjective]:
+    """What the meeting was to achieve, in order."""
+    return of_meeting(_OBJECTIVES, meeting)
 
 
 def _part(

@@ -21,6 +21,7 @@ from courtepointe.meetings.models import (
     Process,
 )
 from courtepointe.meetings.proposal import REPLANNED, Plan, Proposal, Standing, compare
+from courtepointe.meetings.queries.meetings import MeetingLine
 from courtepointe.meetings.schedule import Rhythm
 from courtepointe.meetings.wording import method_of
 
@@ -143,7 +144,7 @@ def _objectives(process: Process) -> dict[int, set[str]]:
     return found
 
 
-def proposed_stage(meetings: Iterable[Meeting], current: str) -> str:
+def proposed_stage(meetings: Iterable[MeetingLine], current: str) -> str:
     """Where the meetings held say that the group is: the stage of the first one still to come after the last held."""
     held = [m for m in meetings if m.status == Meeting.HELD and m.on]
     if not held:
@@ -155,5 +156,5 @@ def proposed_stage(meetings: Iterable[Meeting], current: str) -> str:
     return min(to_come, key=_moment).stage if to_come else last.stage
 
 
-def _moment(meeting: Meeting) -> tuple[dt.date, dt.time]:
+def _moment(meeting: MeetingLine) -> tuple[dt.date, dt.time]:
     return meeting.on or dt.date.max, meeting.starts_at or dt.time.min

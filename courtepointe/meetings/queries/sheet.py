@@ -1,18 +1,59 @@
 """The coalition's own Outil 2: the six rows of the paper, with the coalition's meetings and how far each line is."""
 
+import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from courtepointe.access import Reader
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.library.method import MeetingRow, Method, Objective, Tool
 from courtepointe.meetings.models import Meeting, MeetingObjective, Process
 from courtepointe.meetings.queries.earlier import Earlier, earlier_stages
-from courtepointe.meetings.queries.meetings import meetings_for
+from courtepointe.meetings.queries.meetings import meetings_of
 
 REACHED, PARTLY, CARRIED, PLANNED, UNPLANNED = "reached", "partly", "carried", "planned", "unplanned"
 BEFORE = "before"  # of a stage that was done before the process was opened here
+
+
+class SheetMeeting(NamedTuple):
+    """What the sheet shows of a meeting, as plain values."""
+
+    pk: int
+    uid: uuid.UUID
+    title: str
+    template: str
+    stage: str
+    status: str
+    on: dt.date | None
+
+
+class SheetObjective(NamedTuple):
+    """An objective that a meeting carries."""
+
+    meeting_id: int
+    slug: str
+    text: str
+    outcome: str
+
+
+_MEETINGS: Prepared[SheetMeeting] = Prepared(
+    lambda coalition, process: (
+        meetings_of(coalition).filter(process_id=process, committee=None).values_list(*SheetMeeting._fields, named=True)
+    ),
+    MARK,
+    MARK - 1,
+)
+_OBJECTIVES: Prepared[SheetObjective] = Prepared(
+    lambda process: (
+        MeetingObjective.objects.filter(meeting__process_id=process)
+        .order_by("position", "pk")
+        .values_list(*SheetObjective._fields, named=True)
+    ),
+    MARK,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +64,7 @@ class SheetLine:
     own_words: str
     state: str
     reached: int
-    carriers: tuple[Meeting, ...]
+    carriers: tuple[SheetMeeting, ...]
     elsewhere: tuple[str, ...]  # stages of the meetings that carry it, when none of its own row does
 
     @property
@@ -43,14 +84,14 @@ class SheetRow:
     stage: str
     again: bool  # the stage has a row before this one
     tools: tuple[Tool, ...]
-    meetings: list[Meeting] = field(default_factory=list)
+    meetings: list[SheetMeeting] = field(default_factory=list)
     lines: list[SheetLine] = field(default_factory=list)
     expected: int | None = None  # how many meetings the paper or the plan wants, when there are not that many
     no_functioning: bool = False
     earlier: Earlier | None = None  # what was told of the stage, when it was done before
 
     @property
-    def active(self) -> list[Meeting]:
+    def active(self) -> list[SheetMeeting]:
         return [meeting for meeting in self.meetings if meeting.status != Meeting.CANCELLED]
 
 
@@ -93,10 +134,11 @@ class Sheet:
 
 def sheet_for(reader: Reader, process: Process, method: Method) -> Sheet:
     """The whole sheet in two queries (three when it begins at a later stage), whatever the number of meetings."""
-    meetings = list(meetings_for(reader).filter(process=process))
-    carried = _carried(meetings, MeetingObjective.objects.filter(meeting__process=process).order_by("position"))
+    meetings = _MEETINGS.all(reader.coalition_id, process.pk)
+    carried = _carried(meetings, _OBJECTIVES.all(process.pk))
     rows = _rows(method)
-    places = {meeting.pk: row_of(meeting, method) for meeting in meetings}
+    known = {template.slug: template.row for template in method.templates}
+    places = {meeting.pk: row_of(meeting, method, known) for meeting in meetings}
     for meeting in meetings:
         rows[places[meeting.pk]].meetings.append(meeting)
     earlier = earlier_stages(process, method)
@@ -121,25 +163,27 @@ def _rows(method: Method) -> dict[str, SheetRow]:
     return rows
 
 
-def row_of(meeting: Meeting, method: Method) -> str:
-    """The row of the paper in which a meeting stands: its template's, or the last one of its stage."""
-    known = {template.slug: template.row for template in method.templates}
+def row_of(meeting: SheetMeeting, method: Method, known: dict[str, str]) -> str:
+    """The row of the paper in which a meeting stands: its template's (`known`), or the last one of its stage."""
     row = known.get(meeting.template)
     if row is not None and method.row(row).stage == meeting.stage:
         return row
     return (method.rows_of(meeting.stage) or method.rows)[-1].slug
 
 
-Carried = tuple[Meeting, MeetingObjective]
+Carried = tuple[SheetMeeting, SheetObjective]
 
 
-def _carried(meetings: Iterable[Meeting], objectives: Iterable[MeetingObjective]) -> defaultdict[str, list[Carried]]:
+def _carried(meetings: Iterable[SheetMeeting], objectives: Iterable[SheetObjective]) -> defaultdict[str, list[Carried]]:
     """Who carries each slug, in order of date; a cancelled or removed meeting carries nothing."""
-    order = {m.pk: (place, m) for place, m in enumerate(meetings) if m.status != Meeting.CANCELLED}
-    rows = [objective for objective in objectives if objective.meeting_id in order]
+    of_meeting: defaultdict[int, list[SheetObjective]] = defaultdict(list)
+    for row in objectives:
+        of_meeting[row.meeting_id].append(row)
     found: defaultdict[str, list[Carried]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: order[row.meeting_id][0]):
-        found[row.slug].append((order[row.meeting_id][1], row))
+    for meeting in meetings:
+        if meeting.status != Meeting.CANCELLED:
+            for row in of_meeting[meeting.pk]:
+                found[row.slug].append((meeting, row))
     return found
 
 
@@ -173,7 +217,7 @@ def _own_lines(row: SheetRow, carried: Sequence[Carried]) -> list[SheetLine]:
 class _State(TypedDict):
     state: str
     reached: int
-    carriers: tuple[Meeting, ...]
+    carriers: tuple[SheetMeeting, ...]
 
 
 def _state(carried: Sequence[Carried]) -> _State:

@@ -11,6 +11,7 @@ from courtepointe.meetings.actions import attendance as acts
 from courtepointe.meetings.forms.attendance import GuestForm
 from courtepointe.meetings.models import Attendance, Meeting
 from courtepointe.meetings.queries.attendance import sheet_of
+from courtepointe.meetings.queries.rules import quorum_of
 from courtepointe.meetings.views.common import address_of, as_uid, frame, meeting_of, refusal_said, see_other
 from courtepointe.pages import is_htmx, render
 
@@ -60,6 +61,7 @@ def _page(request: MemberRequest, meeting: Meeting, form: GuestForm, *, status: 
         "groups": groups,
         "guests": guests,
         "presence": presence,
+        "quorum": quorum_of(meeting),
         "states": Attendance.State.choices,
         "form": form,
         "fragment": "sheet" if is_htmx(request) else None,

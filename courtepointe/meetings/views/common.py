@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from courtepointe.access import MemberRequest
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Activity, Meeting
 from courtepointe.meetings.wording import method_of, stage_names
 from courtepointe.pages import is_htmx, url
@@ -22,16 +22,37 @@ Tab = tuple[str, str, bool]
 
 def meeting_of(request: MemberRequest, uid: uuid.UUID) -> Meeting:
     """A meeting of the reader's coalition that was not removed, or 404."""
-    found = get_object_or_404(
-        request.coalition.meetings.present().select_related("written_minutes__closed_by"), uid=uid
-    )
+    found = _MEETING.first(request.coalition.pk, uid)
+    if found is None:
+        raise Http404
     found.coalition = request.coalition
     return found
 
 
 def activity_of(meeting: Meeting, uid: str | uuid.UUID) -> Activity:
     """An activity of this meeting's agenda, or 404 (also when the uid is not one)."""
-    return get_object_or_404(meeting.activities.present().select_related("lead"), uid=as_uid(uid))
+    found = _ACTIVITY.first(meeting.pk, as_uid(uid))
+    if found is None:
+        raise Http404
+    found.meeting = meeting
+    return found
+
+
+_ANY = uuid.UUID(int=2**127 + 2)
+_MEETING = Prepared(
+    lambda coalition, uid: (
+        Meeting.objects.present()
+        .filter(coalition_id=coalition, uid=uid)
+        .select_related("written_minutes__closed_by")[:1]
+    ),
+    MARK,
+    _ANY,
+)
+_ACTIVITY = Prepared(
+    lambda meeting, uid: Activity.objects.present().filter(meeting_id=meeting, uid=uid).select_related("lead")[:1],
+    MARK,
+    _ANY,
+)
 
 
 def as_uid(value: str | uuid.UUID | None) -> uuid.UUID:

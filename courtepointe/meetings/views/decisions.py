@@ -15,6 +15,7 @@ from courtepointe.meetings.actions import decisions as acts
 from courtepointe.meetings.forms.decisions import DecisionForm, RemovalForm, initial_of
 from courtepointe.meetings.models import Activity, Decision, Meeting
 from courtepointe.meetings.queries.decisions import register_of, search_decisions, years_of_decisions
+from courtepointe.meetings.queries.rules import rules_of
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
@@ -56,7 +57,9 @@ def decision_add(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     """Record a decision, on the activity that the address names or on none."""
     found = meeting_of(request, meeting)
     activity = activity_of(found, request.GET["activity"]) if request.GET.get("activity") else None
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    rules = rules_of(request.coalition)
+    start = {"mode": rules.decision_mode} if rules else {}
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "GET" or not form.is_valid():
         return _form(request, found, form, activity=activity)
     row = acts.record_decision(found, by=request.member, activity=activity, **form.values())

@@ -11,7 +11,10 @@ from courtepointe import clock
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import meetings as actions
 from courtepointe.meetings.forms.meetings import MeetingForm, NewMeetingForm, first_values, values_of
+from courtepointe.meetings.forms.replies import ReplyForm
 from courtepointe.meetings.models import Meeting
+from courtepointe.meetings.queries.agenda import activities_of
+from courtepointe.meetings.queries.convened import replies_of
 from courtepointe.meetings.queries.meetings import (
     by_stage,
     meetings_for,
@@ -19,8 +22,9 @@ from courtepointe.meetings.queries.meetings import (
     process_meetings,
     removed_meetings_for,
 )
+from courtepointe.meetings.queries.minutes import objectives_of
 from courtepointe.meetings.queries.process import current_process
-from courtepointe.meetings.views.common import tabs_of
+from courtepointe.meetings.views.common import meeting_of, tabs_of
 from courtepointe.meetings.views.process import the_process
 from courtepointe.meetings.wording import method_of, stage_names
 from courtepointe.pages import render
@@ -67,17 +71,19 @@ def meetings_removed(request: MemberRequest) -> HttpResponse:
 @require_GET
 def meeting(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     """One meeting: when, where, what for, with which tools, in what order."""
-    found = get_object_or_404(meetings_for(request.reader).select_related("process", "written_minutes"), uid=meeting)
-    found.coalition = request.coalition
-    method = method_of(request.coalition)
+    found = meeting_of(request, meeting)
+    method, replies = method_of(request.coalition), replies_of(found)
     context = {
         "nav": "meetings",
         "meeting": found,
         "tabs_here": tabs_of(request, found, "meeting"),
-        "objectives": found.objectives.order_by("position"),
-        "activities": found.activities.present(),
+        "objectives": objectives_of(found),
+        "activities": activities_of(found),
         "stages": stage_names(method),
         "tools": [tool for tool in method.tools if tool.number in found.tools],
+        "reply": next((row for row in replies if row.member_id == request.member.pk), None),
+        "replies": replies,
+        "form": ReplyForm(),
     }
     return render(request, "meetings/meeting.html", context)
 
@@ -152,15 +158,6 @@ def _edit_page(
         "stages": stage_names(method_of(request.coalition)),
     }
     return render(request, "meetings/meeting-edit.html", context, status=status)
-
-
-@member(*STEERING)
-@require_http_methods(["GET", "POST"])
-def meeting_convoke(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
-    """Say that the date is announced."""
-    return _act(
-        request, meeting, actions.convoke, _("The meeting is announced: its date will not move by itself."), "convoke"
-    )
 
 
 @member(*STEERING)

@@ -40,7 +40,7 @@ def process(request: MemberRequest) -> HttpResponse:
         "stages": stage_names(method),
         "next": next_meeting(rows, today),
         "earlier": earlier_stages(found, method),
-        "proposed": proposed_stage(rows, found.stage) if found else "",
+        "proposed": proposed_stage([row for row in rows if row.body is None], found.stage) if found else "",
     }
     return render(request, "meetings/process.html", context)
 

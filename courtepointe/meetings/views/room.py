@@ -13,11 +13,14 @@ from courtepointe.access import STEERING, MemberRequest, member
 from courtepointe.library.load import the_method
 from courtepointe.meetings.actions import outcomes
 from courtepointe.meetings.actions.notes import save_note
-from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, MeetingObjective
+from courtepointe.meetings.models import Activity, Committee, Decision, FollowUp, Meeting, MeetingObjective
 from courtepointe.meetings.queries.agenda import agenda_of
-from courtepointe.meetings.queries.attendance import presence_of
+from courtepointe.meetings.queries.attendance import marks_of, presence_of
+from courtepointe.meetings.queries.committees import Report, reports_to
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
+from courtepointe.meetings.queries.minutes import objectives_of
+from courtepointe.meetings.queries.rules import quorum_of
 from courtepointe.meetings.timetable import Timetable
 from courtepointe.meetings.views.common import (
     activity_of,
@@ -48,6 +51,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "follow_ups": _by_activity(follow_ups_of(found), agenda),
         "techniques": {item.slug: item.name for item in the_method().techniques},
         "next_uid": _after_what_is_on(found, agenda),
+        "reports": _reports(found, agenda),
     }
     if is_htmx(request):
         return render(request, "meetings/_room_item.html", {**context, **_item(request, found, agenda)})
@@ -130,6 +134,15 @@ def _version(request: MemberRequest) -> int:
     return int(asked) if asked and asked.isdecimal() else 0
 
 
+def _reports(meeting: Meeting, agenda: Timetable) -> dict[int, Report]:
+    """What the committees report in their items of the agenda, by the key of the committee."""
+    keys = [row.activity.committee_id for row in agenda.rows if row.activity.committee_id is not None]
+    if not keys:
+        return {}
+    found = reports_to(meeting, list(Committee.objects.filter(coalition_id=meeting.coalition_id, pk__in=keys)))
+    return {report.committee.pk: report for report in found}
+
+
 def _on(meeting: Meeting, agenda: Timetable, asked: str | None) -> set[uuid.UUID]:
     """Activities shown open: what is on (the first one until somebody says), and the one asked for."""
     current = next((row.activity.uid for row in agenda.rows if row.activity.pk == meeting.now_on_id), None)
@@ -139,11 +152,13 @@ def _on(meeting: Meeting, agenda: Timetable, asked: str | None) -> set[uuid.UUID
 
 
 def _around(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict[str, Any]:
+    marks = marks_of(meeting)
     return {
         "on": _on(meeting, agenda, request.GET.get("open")),
-        "objectives": list(meeting.objectives.order_by("position")),
+        "objectives": objectives_of(meeting),
         "outcomes": [(value, str(label)) for value, label in MeetingObjective.Outcome.choices[1:]],
-        "presence": presence_of(meeting.attendances.all()),
+        "presence": presence_of(marks),
+        "quorum": quorum_of(meeting, marks),
         "removed": _removed(meeting, request.GET.get("removed")),
     }
 
