@@ -23,6 +23,7 @@ from courtepointe.meetings.models import (
 
 SMALL = 149
 START = dt.date(2025, 9, 9)
+FULL_YEAR = dt.date(2035, 9, 4)
 LOREM = (
     "Le groupe retient que les familles connaissent mal les services, surtout au nord du territoire; "
     "les milieux proposent de se présenter ensemble à la rentrée. "
@@ -78,6 +79,8 @@ def make_coalition(name: str, volume: Volume, number: int) -> Coalition:
         for n in range(volume.organisations)
     )
     people = make_people(coalition, organisations, volume, number)
+    if volume is LARGE:
+        fill_year(coalition)
     process = Process.objects.create(coalition=coalition, starts_on=START, stage="planning")
     meetings = Meeting.objects.bulk_create(
         Meeting(
@@ -94,6 +97,23 @@ def make_coalition(name: str, volume: Volume, number: int) -> Coalition:
     )
     fill_meetings(coalition, meetings, people, volume)
     return coalition
+
+
+def fill_year(coalition: Coalition) -> None:
+    """Sixty meetings in one school year, in a cycle before the current one: the year at a glance, and nothing else."""
+    earlier = Process.objects.create(coalition=coalition, starts_on=FULL_YEAR, stage="evaluation")
+    Meeting.objects.bulk_create(
+        Meeting(
+            coalition=coalition,
+            process=earlier,
+            stage="evaluation",
+            title=f"Rencontre de l’année {n + 1}",
+            on=FULL_YEAR + dt.timedelta(days=5 * n),
+            starts_at=dt.time(9),
+            place="Salle du conseil",
+        )
+        for n in range(60)
+    )
 
 
 def make_people(coalition: Coalition, organisations: list[Organisation], volume: Volume, number: int) -> list[Member]:

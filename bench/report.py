@@ -15,7 +15,7 @@ from django.urls import reverse
 
 django.setup()
 
-from bench.data import fill
+from bench.data import FULL_YEAR, fill
 from bench.first_visit import first_visit
 from bench.measure import Figures, Target, floor_now, measure
 from courtepointe import i18n
@@ -63,6 +63,7 @@ def prepare() -> Prepared:
         Row("Members: 100 organisations, 200 people", at("members"), LIST),
         Row("Process", at("process"), PAGE),
         Row("The coalition's Outil 2, 60 meetings", at("process-sheet"), LIST),
+        Row("A year of 60 meetings", at("year", {**here, "year": FULL_YEAR.year}), PAGE),
         Row("Meetings: 60", at("meetings"), PAGE),
         Row("One meeting", at("meeting", {**here, "meeting": held.uid}), PAGE),
         Row("Agenda of 50", at("agenda", there), LIST),

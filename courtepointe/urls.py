@@ -10,6 +10,7 @@ urlpatterns = [
     path("c/<uuid:coalition>/library/", include("courtepointe.coalitions.urls_library")),
     path("c/<uuid:coalition>/", include("courtepointe.coalitions.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.meetings.urls")),
+    path("c/<uuid:coalition>/analysis/", include("courtepointe.analysis.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.guide.urls")),
 ]
 

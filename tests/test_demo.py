@@ -38,10 +38,10 @@ def test_the_story_follows_the_agendas_of_the_method() -> None:
 
 
 def test_everyone_is_invented() -> None:
-    for entry in [*PEOPLE["members"], *read("companion")["members"]]:
+    for entry in [*PEOPLE["members"], *read("companion")["members"], *read("bridges")["members"]]:
         assert entry.get("email", "@example.org").endswith(("@example.org", "@example.com"))
         assert entry.get("phone", "819 555-01").startswith("819 555-01")
-    for people in (PEOPLE, read("companion")):
+    for people in (PEOPLE, read("companion"), read("bridges")):
         assert "regroupement fictif" in people["coalition"]["territory"]
 
 

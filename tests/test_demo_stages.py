@@ -196,9 +196,9 @@ def test_the_group_decides_in_every_way_and_someone_left(told: Told) -> None:
 
 
 @every_stage
-def test_the_cast_is_there_and_one_person_sits_in_two_coalitions(told: Told) -> None:
-    assert set(told.seats.values()) == {1, 2}
-    assert told.seats["lucie.ayotte@example.org"] == 2
+def test_the_cast_is_there_and_one_person_sits_in_three_coalitions(told: Told) -> None:
+    assert set(told.seats.values()) == {1, 3}
+    assert told.seats["lucie.ayotte@example.org"] == 3
 
 
 @every_stage
@@ -218,6 +218,25 @@ def test_the_second_coalition_stays_small(db: None) -> None:
     second = Coalition.objects.order_by("pk")[1]
     assert second.organisations.count() == 5
     assert second.meetings.filter(status=Meeting.HELD).count() == 1
+
+
+def test_the_third_coalition_came_late_and_began_a_second_cycle(db: None) -> None:
+    with clock.at(NOW):
+        load("evaluation")
+    third = Coalition.objects.order_by("pk")[2]
+    first, second = third.processes.order_by("pk")
+    assert (second.previous, second.stage, first.opened_at_stage) == (first, "intention", "implementation")
+    assert first.past_stages.count() == 3
+    assert first.meetings.filter(status=Meeting.HELD).count() == 6
+    assert second.meetings.filter(title="Marche des partenaires").exists()
+    assert second.meetings.get(template="r1").status == Meeting.CONVOKED
+    assert second.meetings.order_by("on")[0].on > TODAY
+    assert FollowUp.objects.get(coalition=third).due_on < TODAY
+
+
+@after_the_first
+def test_the_plan_of_the_analysis_is_filled(told: Told) -> None:
+    assert {"data_needs.added", "data_need.received"} <= told.verbs
 
 
 def test_the_same_day_tells_the_same_story(db: None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from courtepointe import mail
+from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, MethodChange
 from courtepointe.meetings.models import (
     Committee,
@@ -48,6 +49,9 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     MeetingEvaluation.objects.create(coalition=coalition, meeting=meeting, comments=[f"Mot {mark}"])
     parked = ParkedItem.objects.create(coalition=coalition, meeting=meeting, text=f"Sujet {mark}")
     change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
+    need = DataNeed.objects.create(
+        coalition=coalition, process=process, question=f"Donnée {mark}", organisation=organisation, position=900
+    )
     delivery = mail.queue(
         purpose="test",
         thing_uid=meeting.uid,
@@ -68,6 +72,7 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     committee.clean()
     committee.save()
     rows = {
+        "need": need,
         "committee": committee,
         "delivery": delivery,
         "coalition": coalition,
@@ -95,6 +100,7 @@ TEXTS: dict[str, str | int] = {
     "key": "opening",
     "section": "opening",
     "step": "territory",
+    "year": "2026",
     "number": 1,
 }
 

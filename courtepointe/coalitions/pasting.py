@@ -1,25 +1,18 @@
-"""Reading a list pasted from a spreadsheet: pure text, nothing of the database.
+"""The columns of a pasted list of people and organisations, and the words for their values."""
 
-Tabs, semicolons or commas; a header row in French or English, or none. Nothing here raises on what people paste, and no
-line is lost. A cell that begins with = + - or @ is text like any other.
-"""
-
-import csv
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils import translation
 
+from courtepointe import pasted
 from courtepointe.coalitions.models import Contact, Kind, Role, Sector
-from courtepointe.i18n import sort_key
-
-MOST_LINES = 2000
+from courtepointe.pasted import MOST_LINES as MOST_LINES
+from courtepointe.pasted import Row as Row
+from courtepointe.pasted import Table as Table
+from courtepointe.pasted import fold as fold
 
 COLUMNS = (
     "name",
@@ -116,54 +109,9 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list: its number in what was pasted, its text, and its cells by column."""
-
-    number: int
-    text: str
-    cells: dict[str, str]
-
-    @property
-    def empty(self) -> bool:
-        """Separators and nothing else."""
-        return not re.sub(r'[\s;,"]', "", self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What was pasted, cut in cells. `columns` names each column ("" when it is left aside)."""
-
-    header: bool
-    columns: list[str]
-    samples: list[list[str]]
-    rows: list[Row]
-    first_line: str  # the header as it was pasted, kept for the lines that go back to the person
-
-
 def read(text: str, *, columns: list[str] | None = None, header: bool | None = None) -> Table:
     """The list in a pasted text; `columns` and `header` are the person's corrections of what was guessed."""
-    lines = [(n, line) for n, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1) if line.strip()]
-    separator = _separator([line for _, line in lines[:20]])
-    cut = [(n, line, _cells(line, separator)) for n, line in lines]
-    first = cut[0][2] if cut else []
-    header = _is_header(first) if header is None else header and bool(cut)
-    body = cut[1:] if header else cut
-    width = max((len(cells) for _, _, cells in cut[:200]), default=0)
-    guessed = _named(first) if header else _guessed([cells for _, _, cells in body[:50]])
-    chosen = _once([*(columns or guessed), *[""] * width][: max(width, len(columns or guessed))])
-    return Table(
-        header=header,
-        columns=chosen,
-        samples=[first if header else [], *[cells for _, _, cells in body[:3]]],
-        rows=[Row(n, line, _by_column(cells, chosen)) for n, line, cells in body],
-        first_line=cut[0][1] if header and cut else "",
-    )
-
-
-def fold(text: str) -> str:
-    """A word as it is compared: accents, case, punctuation and spaces aside."""
-    return " ".join(re.sub(r"[^\w' ]+", " ", sort_key(text.replace("’", "'"))).split())
+    return pasted.read(text, LAYOUT, columns=columns, header=header)
 
 
 def kind_of(text: str) -> str | None:
@@ -204,64 +152,14 @@ _VALUES: dict[str, tuple[type[TextChoices] | None, Mapping[Any, str]]] = {
 
 @lru_cache(8)
 def _words(what: str) -> dict[str, str]:
-    """All the words for the values of a column: keys, labels in both languages, usual names."""
     choices, usual = _VALUES[what]
-    words: dict[str, str] = {}
-    for language in ("fr-ca", "en"):
-        with translation.override(language):
-            words |= {fold(str(label)): str(value) for value, label in (choices.choices if choices else ())}
-    words |= {fold(str(value)): str(value) for value, _ in (choices.choices if choices else ())}
-    return words | {word: str(value) for value, names in usual.items() for word in names.split("|")}
+    return pasted.words_for(lambda: choices.choices if choices else (), usual)
 
 
-def _separator(lines: list[str]) -> str:
-    for candidate in ("\t", ";"):
-        if any(candidate in line for line in lines):
-            return candidate
-    return ","
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    cells = line.split(separator)
-    if '"' in line:
-        with suppress(csv.Error, StopIteration):  # a quotation mark may be only a quotation mark
-            cells = next(csv.reader([line], delimiter=separator, strict=True))
-    return [_clean(cell) for cell in cells]
-
-
-def _clean(cell: str) -> str:
-    """Without control characters (databases refuse some) and with single spaces."""
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in cell).split())
-
-
-@lru_cache(1)
-def _headers() -> dict[str, str]:
-    return {word: column for column, words in HEADERS.items() for word in words.split("|")}
-
-
-def _named(cells: list[str]) -> list[str]:
-    return [_headers().get(fold(cell), "") for cell in cells]
-
-
-def _is_header(cells: list[str]) -> bool:
-    known = [name for name in _named(cells) if name]
-    return bool(known) and len(known) * 2 >= len([cell for cell in cells if cell]) and not any("@" in c for c in cells)
-
-
-def _guessed(lines: list[list[str]]) -> list[str]:
-    """Columns of a list without header, from what its cells look like."""
-    width = max(map(len, lines), default=0)
-    columns = [
-        _looks_like([cells[place] for cells in lines if place < len(cells) and cells[place]]) for place in range(width)
-    ]
-    for free in ("name", "organisation", "title"):
-        if free not in columns and "" in columns:
-            columns[columns.index("")] = free
-    return columns
-
-
-def _looks_like(cells: list[str]) -> str:
-    tests: dict[str, Callable[[str], object]] = {
+LAYOUT = pasted.Layout(
+    columns=COLUMNS,
+    headers=HEADERS,
+    looks={
         "email": lambda cell: "@" in cell[1:],
         "phone": lambda cell: re.fullmatch(r"[\d\s().+/#xposte-]{7,}", cell) is not None,
         "role": role_of,
@@ -269,27 +167,7 @@ def _looks_like(cells: list[str]) -> str:
         "contact": contact_of,
         "kind": kind_of,
         "sector": sector_of,
-    }
-    for name, test in tests.items():
-        if cells and sum(bool(test(cell)) for cell in cells) * 2 > len(cells):
-            return name
-    return ""
-
-
-def _once(columns: list[str]) -> list[str]:
-    """Each column once: a second one of the same name is left aside."""
-    seen: set[str] = set()
-    chosen = []
-    for name in columns:
-        keep = name in COLUMNS and name not in seen
-        seen.add(name)
-        chosen.append(name if keep else "")
-    return chosen
-
-
-def _by_column(cells: list[str], columns: list[str]) -> dict[str, str]:
-    named = {name: cell for name, cell in zip(columns, cells, strict=False) if name and cell}
-    first = named.pop("first_name", "")
-    if first:
-        named["name"] = f"{first} {named.get('name', '')}".strip()
-    return named
+    },
+    free=("name", "organisation", "title"),
+    joined=("first_name", "name"),
+)

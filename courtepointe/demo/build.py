@@ -1,4 +1,4 @@
-"""Fill an empty database with the demo: two coalitions, at one point of their life."""
+"""Fill an empty database with the demo: three coalitions, at one point of their life."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -8,18 +8,17 @@ from django.db import transaction
 
 from courtepointe import clock
 from courtepointe.coalitions.models import Coalition, Person
+from courtepointe.demo import second_cycle
 from courtepointe.demo.calendar import POINTS, Calendar, Point, calendar, moved_day
-from courtepointe.demo.company import Company
+from courtepointe.demo.company import PLANNED, Company, plan
+from courtepointe.demo.data_plan import DataPlan
 from courtepointe.demo.events import Event, instant, play
 from courtepointe.demo.story import Scene, read, scenes, the_story
 from courtepointe.demo.telling import Telling
 from courtepointe.library.load import the_method
-from courtepointe.meetings.actions.meetings import change_meeting
-from courtepointe.meetings.actions.process import plan_process
 
 STAGES = tuple(POINTS)
 DEFAULT_STAGE = "planning"
-PLANNED = -28  # days from the first meeting
 COMPANION = Point(("r2", 1), 12)
 
 
@@ -29,7 +28,7 @@ class NotEmpty(Exception):
 
 @transaction.atomic
 def load(stage: str) -> int:
-    """Make the fictional coalition at that stage today, and a small second one; say how many things happened.
+    """Make the fictional coalition at that stage today, and two small ones; say how many things happened.
 
     Everything goes through the acts of the program with the clock set, so the history is real. Raises NotEmpty, and
     writes nothing, when anything is there already; KeyError for an unknown stage.
@@ -38,7 +37,8 @@ def load(stage: str) -> int:
         raise NotEmpty
     main = tell("people", POINTS[stage], the_story())
     second = tell("companion", COMPANION, scenes("companion"))
-    return play(main, until=clock.now()) + play(second, until=clock.now())
+    third = second_cycle.events(clock.today())
+    return sum(play(events, until=clock.now()) for events in (main, second, third))
 
 
 def tell(people: str, point: Point, story: Sequence[Scene]) -> list[Event]:
@@ -49,20 +49,9 @@ def tell(people: str, point: Point, story: Sequence[Scene]) -> list[Event]:
     events.append(Event(instant(company.day(PLANNED), 10), lambda: plan(company, moved)))
     for scene in story:
         events += Telling(scene, company, days.days[scene.key]).events()
+    if people == "people":
+        events += DataPlan(company).events()
     return events
-
-
-def plan(company: Company, moved: dict[tuple[str, int], dt.date]) -> None:
-    """The coordinator plans the process from the method, then sets the days that the group prefers."""
-    company.process = plan_process(
-        company.coalition, by=company.chair, rhythm=company.calendar.rhythm, name=company.cast["process"]
-    )
-    for meeting in company.process.meetings.present().order_by("on", "pk"):
-        key = meeting.template, meeting.turn
-        company.meetings[key] = meeting
-        wanted = moved.get(key, company.calendar.days[key])
-        if meeting.on != wanted:
-            change_meeting(meeting, by=company.chair, version=meeting.version, on=wanted)
 
 
 def _with_moves(days: Calendar, story: Sequence[Scene]) -> tuple[Calendar, dict[tuple[str, int], dt.date]]:

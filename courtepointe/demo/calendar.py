@@ -53,21 +53,21 @@ class Calendar:
         return self.order[place - 1] if place else None
 
 
-def calendar(point: Point, today: dt.date, method: Method) -> Calendar:
+def calendar(point: Point, today: dt.date, method: Method, *, opened_at_stage: str = "intention") -> Calendar:
     """The days on which the meetings fall, for the story to be at that point today."""
     target = open_day(_weekday(today + dt.timedelta(days=point.days)), summer_pause=False)
     pause = target.month not in (7, 8)  # a demo of the summer holds its meetings in the summer
-    plan = slots(_rhythm(target, pause), method)
+    plan = slots(_rhythm(target, pause, opened_at_stage), method)
     days = _around(point.next, target, plan, pause)
     return Calendar(
-        rhythm=_rhythm(days[plan[0].key], pause),
+        rhythm=_rhythm(days[plan[0].key], pause, opened_at_stage),
         order=tuple(slot.key for slot in plan),
         days=days,
         stages={slot.key: method.template(slot.template).stage for slot in plan},
     )
 
 
-def _rhythm(starts_on: dt.date, pause: bool) -> Rhythm:
+def _rhythm(starts_on: dt.date, pause: bool, opened_at_stage: str) -> Rhythm:
     return Rhythm(
         starts_on=starts_on,
         weeks_between=WEEKS,
@@ -76,6 +76,7 @@ def _rhythm(starts_on: dt.date, pause: bool) -> Rhythm:
         meetings_per_factor=1,
         follow_up_count=3,
         evaluation_count=1,
+        opened_at_stage=opened_at_stage,
     )
 
 

@@ -57,8 +57,8 @@ CAST: tuple[Part, ...] = (
     Part(
         "lucie.ayotte@example.org",
         _said(
-            "Accompagne deux regroupements de la région : elle suit la démarche de chacun.",
-            "Accompanies two coalitions of the region: she follows the process of each.",
+            "Accompagne trois regroupements de la région : elle suit la démarche de chacun.",
+            "Accompanies three coalitions of the region: she follows the process of each.",
         ),
     ),
 )

@@ -16,9 +16,11 @@ from courtepointe.coalitions.actions.organisations import add_organisation
 from courtepointe.coalitions.models import Coalition, Member, Organisation, Person
 from courtepointe.demo.calendar import Calendar
 from courtepointe.demo.events import Event, instant
+from courtepointe.meetings.actions.meetings import change_meeting
+from courtepointe.meetings.actions.process import plan_process
 from courtepointe.meetings.models import Meeting, Process
 
-OPENED, ORGANISATIONS, MEMBERS, INVITED = -42, -41, -40, -36  # days from the first meeting
+OPENED, ORGANISATIONS, MEMBERS, INVITED, PLANNED = -42, -41, -40, -36, -28  # days from the first meeting
 DAYS_TO_COME = 26  # people follow their invitation sooner or later, before the first meeting
 SECTIONS = {
     "territory": ("territory",),
@@ -45,7 +47,7 @@ class Company:
 
     @property
     def first_day(self) -> dt.date:
-        return self.calendar.days["r1", 1]
+        return self.calendar.days[self.calendar.order[0]]
 
     def day(self, offset: int) -> dt.date:
         return self.first_day + dt.timedelta(days=offset)
@@ -162,3 +164,20 @@ def secure(person: Person) -> None:
     """The demo's coordinators have their second factor: its pages are not about setting one up."""
     person.second_factor_at = clock.now()
     person.save(update_fields=["second_factor_at"])
+
+
+def plan(company: Company, moved: dict[tuple[str, int], dt.date], *, place: str = "") -> None:
+    """The coordinator plans the process from the method, then sets the days that the group prefers."""
+    company.process = plan_process(
+        company.coalition,
+        by=company.chair,
+        rhythm=company.calendar.rhythm,
+        place=place,
+        name=company.cast["process"],
+    )
+    for meeting in company.process.meetings.present().order_by("on", "pk"):
+        key = meeting.template, meeting.turn
+        company.meetings[key] = meeting
+        wanted = moved.get(key, company.calendar.days[key])
+        if meeting.on != wanted:
+            change_meeting(meeting, by=company.chair, version=meeting.version, on=wanted)

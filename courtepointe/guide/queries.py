@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courtepointe import access, clock
 from courtepointe.access import Reader
+from courtepointe.analysis.models import DataNeed
+from courtepointe.analysis.queries.data_plan import owed_needs
 from courtepointe.coalitions.models import Coalition, Member, Organisation
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.history import Entry
@@ -35,16 +37,20 @@ class Start:
 
 @dataclass(frozen=True)
 class Owed:
-    """What this reader is expected to do: their follow-ups and, for those who steer, the meetings' own duties."""
+    """What this reader is expected to do: their follow-ups, the data they bring and, for those who steer, the meetings'
+    own duties.
+    """
 
     follow_ups: list[FollowUp]
     to_convoke: list[Meeting]
     to_send: list[Meeting]  # held yesterday or before, their minutes not sent
     to_close: list[Meeting]
+    data: list[DataNeed]
     second_factor: bool
 
     def __bool__(self) -> bool:
-        return bool(self.follow_ups or self.to_convoke or self.to_send or self.to_close or self.second_factor)
+        found = (self.follow_ups, self.to_convoke, self.to_send, self.to_close, self.data, self.second_factor)
+        return any(found)
 
 
 def next_meeting_for(coalition: Coalition) -> Meeting | None:
@@ -105,6 +111,7 @@ def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:
         to_convoke=_to_convoke(coalition) if reader.steers else [],
         to_send=to_send,
         to_close=[row for row in _to_close(coalition) if row.pk not in sending] if reader.steers else [],
+        data=owed_needs(coalition, member),
         second_factor=reader.coordinates and member.person is not None and member.person.second_factor_at is None,
     )
 

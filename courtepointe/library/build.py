@@ -11,6 +11,8 @@ from courtepointe.library.method import (
     Category,
     CountRule,
     Criterion,
+    DataKind,
+    DataNeed,
     Factor,
     MeetingRow,
     MeetingTemplate,
@@ -32,6 +34,7 @@ from courtepointe.library.reading import Entry
 
 COUNTS = ("fixed", "per_factor", "regular", "regular_plus_functioning")
 KINDS = ("information", "discussion", "collection", "decision", "break", "round")
+DATA = ("figures", "words")
 SHAPES = ("small", "middle", "large", "side")
 STANDINGS = ("opening", "adoption", "minutes", "follow_ups", "varia")
 BREAK_AFTER = 120
@@ -181,6 +184,18 @@ def check_time(template: MeetingTemplate, entry: Entry) -> None:
         entry.wrong(None, "an agenda opens with its adoption: the first item needs a standing")
     if template.minutes > BREAK_AFTER and all(item.kind != "break" for item in template.agenda):
         entry.wrong(None, f"a meeting of more than {BREAK_AFTER} minutes needs a break")
+
+
+def data_need(entry: Entry) -> DataNeed:
+    return DataNeed(
+        **sourced(entry),
+        slug=defined(entry, "data need"),
+        question=entry.text("question"),
+        system=entry.reference("system", "system"),
+        kind=cast(DataKind, entry.choice("kind", DATA)),
+        where=entry.text("where"),
+        who=entry.text("who"),
+    )
 
 
 def term(entry: Entry) -> Term:

@@ -67,6 +67,7 @@ class Folder:
             terms=self._each("glossary.yaml", build.term),
             categories=self._each("categories.yaml", build.category),
             criteria=self._each("criteria.yaml", build.criterion),
+            data_needs=self._each("data-needs.yaml", build.data_need),
             synthesis=self._each("synthesis.yaml", build.section),
             rules=self._each("rules.yaml", build.rule_part),
             checklist=self._each("checklist.yaml", build.task),

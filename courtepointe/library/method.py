@@ -12,6 +12,7 @@ from courtepointe.i18n import language_code
 
 CountRule = Literal["fixed", "per_factor", "regular", "regular_plus_functioning"]
 ActivityKind = Literal["information", "discussion", "collection", "decision", "break", "round"]
+DataKind = Literal["figures", "words"]
 SystemShape = Literal["small", "middle", "large", "side"]
 
 
@@ -199,6 +200,18 @@ class Term(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataNeed(Sourced):
+    """Something that a group usually wants to know of its situation, with where it is found and who has it."""
+
+    slug: str
+    question: Text
+    system: str
+    kind: DataKind
+    where: Text
+    who: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Sourced):
     """A part of the synthesis: sentences first, then points."""
 
@@ -281,6 +294,7 @@ class Method:
     categories: tuple[Category, ...]
     criteria: tuple[Criterion, ...]
     synthesis: tuple[Section, ...]
+    data_needs: tuple[DataNeed, ...]
     rules: tuple[RulePart, ...]
     checklist: tuple[Task, ...]
     sources: Mapping[str, Source]

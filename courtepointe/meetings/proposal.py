@@ -13,6 +13,7 @@ from courtepointe.library.method import Method
 from courtepointe.meetings.schedule import Rhythm, Slot, next_day, open_day, slots
 
 ADD, MOVE, REMOVE, KEEP = "add", "move", "remove", "keep"
+REPLANNED = "replanned"  # why a meeting was removed: the plan had no place for it any more
 WORKED, PAST, UNDATED, REMOVED_BEFORE = "worked", "past", "undated", "removed_before"
 
 

@@ -17,7 +17,7 @@ SUNDAY = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """What a coordinator chooses: from when, how often, how many of each."""
+    """What a coordinator chooses: from when, from which stage, how often, how many of each."""
 
     starts_on: dt.date
     weeks_between: int = 4
@@ -27,6 +27,7 @@ class Rhythm:
     meetings_per_factor: int = 1
     follow_up_count: int = 4
     evaluation_count: int = 2
+    opened_at_stage: str = "intention"
 
     def same_calendar(self, other: "Rhythm") -> bool:
         """Whether both give the same dates to the same meetings."""
@@ -62,10 +63,16 @@ def propose(rhythm: Rhythm, method: Method) -> list[Dated]:
 
 
 def slots(rhythm: Rhythm, method: Method) -> list[Slot]:
-    """The meetings in their order: stage by stage, evaluations spread among the follow-ups, functioning last."""
+    """The meetings in their order: stage by stage, evaluations spread among the follow-ups, functioning last.
+
+    Stages before the one at which the démarche is opened have none: they were done elsewhere.
+    """
     found: list[Slot] = []
     regular: list[Slot] = []
+    before = stages_before(rhythm.opened_at_stage, method)
     for row in method.rows:
+        if row.stage in before:
+            continue
         of_row = [slot for template in method.templates_of(row.slug) for slot in _turns(rhythm, row, template, method)]
         if row.count == "regular":
             regular = of_row
@@ -76,6 +83,12 @@ def slots(rhythm: Rhythm, method: Method) -> list[Slot]:
         else:
             found += of_row
     return found + regular
+
+
+def stages_before(stage: str, method: Method) -> tuple[str, ...]:
+    """The stages that come before this one in the method; none for a stage that it does not have."""
+    order = [known.slug for known in method.stages]
+    return tuple(order[: order.index(stage)]) if stage in order else ()
 
 
 def _turns(rhythm: Rhythm, row: MeetingRow, template: MeetingTemplate, method: Method) -> list[Slot]:

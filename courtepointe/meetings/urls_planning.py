@@ -2,15 +2,37 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import committees, convoking, meetings, objectives, process, rules, sheet
+from courtepointe.meetings.views import (
+    committees,
+    convoking,
+    cycles,
+    earlier,
+    meetings,
+    model_file,
+    objectives,
+    process,
+    rules,
+    sheet,
+    year,
+)
 
 urlpatterns: list[URLPattern] = [
     path("process/", process.process, name="process"),
     path("process/new/", process.process_new, name="process-new"),
     path("process/plan/", process.process_plan, name="process-plan"),
     path("process/stage/", process.process_stage, name="process-stage"),
+    path("process/past/", earlier.process_past, name="process-past"),
+    path("process/cycles/", cycles.cycles, name="cycles"),
+    path("process/cycles/new/", cycles.cycle_new, name="cycle-new"),
+    path("process/cycles/<uuid:process>/", cycles.cycle, name="cycle"),
+    path("process/cycles/<uuid:process>/sheet/", cycles.cycle_sheet, name="cycle-sheet"),
+    path("process/cycles/<uuid:process>/compare/", cycles.cycle_compare, name="cycle-compare"),
+    path("process/model/", model_file.model, name="model"),
+    path("process/model/file/", model_file.model_file, name="model-file"),
+    path("process/model/take/", model_file.model_take, name="model-take"),
     path("process/sheet/", sheet.process_sheet, name="process-sheet"),
-    path("process/calendar/", meetings.calendar, name="process-calendar"),
+    path("year/", year.year, name="year-now"),
+    path("year/<int:year>/", year.year, name="year"),
     path("committees/", committees.committees, name="committees"),
     path("committees/new/", committees.committee_new, name="committee-new"),
     path("committees/<uuid:committee>/", committees.committee, name="committee"),

@@ -35,6 +35,11 @@ ELSEWHERE: dict[str, str] = dict.fromkeys(
         ("invitation", "activity-edit", "decision-edit", "decision-remove", "follow-up-edit"),
         "tests/journeys/test_first_meeting.py opens it",
     ),
+    **dict.fromkeys(
+        ("cycle-compare", "model-take", "process-past"), "needs a state of its own: tests/journeys/test_keep_going.py"
+    ),
+    "model-file": "a file, not a page: tests/journeys/test_keep_going.py saves it",
+    "data-plan-card": "a part of the pages of meetings: tests/analysis",
 }
 REPEATS = {"meeting": 20, "room": 6, "agenda": 6}  # how many more addresses of a view are opened, for their links only
 

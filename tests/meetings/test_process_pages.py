@@ -135,7 +135,7 @@ def test_the_stage_is_noted_and_an_unknown_one_is_not(cast: Cast) -> None:
     assert process.stage == "intention"
 
 
-READ = ["process", "meetings", "process-sheet", "process-calendar"]
+READ = ["process", "meetings", "process-sheet", "year-now"]
 STEER = ["process-new", "process-plan", "meeting-new", "meetings-removed"]
 
 

@@ -1,13 +1,13 @@
 """A list pasted from a spreadsheet, and the person's corrections of what was guessed about it."""
 
 import zlib
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courtepointe import i18n
+from courtepointe import i18n, pasted
 from courtepointe.coalitions import pasting
 
 COLUMN_LABELS: dict[str, str | Promise] = {
@@ -26,14 +26,15 @@ COLUMN_LABELS: dict[str, str | Promise] = {
 }
 
 
-class PasteForm(forms.Form):
-    """The text; with `columns` and `header` once the list was looked at."""
+class TableForm(forms.Form):
+    """A pasted table; with `columns` and `header` once it was looked at. `layout` says which columns it may have."""
+
+    layout: ClassVar[pasted.Layout]
 
     text = forms.CharField(
         label=_("Your list"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text=_("One person or one organisation per line: copy the cells in your spreadsheet, paste them here."),
     )
 
     def clean_text(self) -> str:
@@ -41,22 +42,34 @@ class PasteForm(forms.Form):
         lines = sum(1 for line in text.splitlines() if line.strip())
         if not lines:
             raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
-        if lines > pasting.MOST_LINES:
+        if lines > pasted.MOST_LINES:
             raise forms.ValidationError(
                 _("This list has %(lines)s lines; paste at most %(most)s at a time.")
-                % {"lines": i18n.number(lines), "most": i18n.number(pasting.MOST_LINES)},
+                % {"lines": i18n.number(lines), "most": i18n.number(pasted.MOST_LINES)},
                 code="long",
             )
         return text
 
-    def table(self) -> pasting.Table:
+    def table(self) -> pasted.Table:
         """The list, cut as the person said if they said it for this very list."""
         text = self.cleaned_data["text"]
         if self.data.get("shape") != shape_of(text):
-            return pasting.read(text)
+            return pasted.read(text, self.layout)
         places = range(sum(1 for name in self.data if name.startswith("column-")))
         columns = [str(self.data.get(f"column-{place}", "")) for place in places]
-        return pasting.read(text, columns=columns, header="header" in self.data)
+        return pasted.read(text, self.layout, columns=columns, header="header" in self.data)
+
+
+class PasteForm(TableForm):
+    """A list of people and organisations."""
+
+    layout = pasting.LAYOUT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _(
+            "One person or one organisation per line: copy the cells in your spreadsheet, paste them here."
+        )
 
 
 def shape_of(text: str) -> str:

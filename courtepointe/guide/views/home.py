@@ -11,6 +11,7 @@ from courtepointe.coalitions.queries import method_for
 from courtepointe.guide import queries
 from courtepointe.history import Entry
 from courtepointe.library.method import Text
+from courtepointe.meetings.queries.earlier import earlier_stages
 from courtepointe.meetings.queries.process import current_process
 from courtepointe.pages import render, url
 
@@ -23,7 +24,8 @@ class Patch:
 
     slug: str
     name: Text
-    note: Text
+    note: Text | str
+    before: bool  # done before the process was opened here
     href: str
 
 
@@ -34,6 +36,7 @@ def home(request: MemberRequest) -> HttpResponse:
     coalition, reader = request.coalition, request.reader
     process = current_process(coalition)
     method = method_for(coalition)
+    earlier = earlier_stages(process, method)
     return render(
         request,
         "guide/home.html",
@@ -44,7 +47,8 @@ def home(request: MemberRequest) -> HttpResponse:
                 Patch(
                     stage.slug,
                     stage.name,
-                    stage.question,
+                    (stage.slug in earlier and earlier[stage.slug].summary) or stage.question,
+                    stage.slug in earlier,
                     url("coalition-library-synthesis", coalition=coalition) + f"#{stage.slug}",
                 )
                 for stage in method.stages

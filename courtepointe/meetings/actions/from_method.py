@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from courtepointe.library.method import MeetingTemplate, Method
 from courtepointe.meetings.models import Activity, Meeting, MeetingObjective, Process
-from courtepointe.meetings.schedule import Dated, Slot
-from courtepointe.meetings.wording import method_of
+from courtepointe.meetings.schedule import Dated
+from courtepointe.meetings.wording import method_of, title_of
 
 
 def add_meetings(process: Process, wanted: Iterable[Dated]) -> list[Meeting]:
@@ -37,12 +37,6 @@ def _meeting(process: Process, item: Dated, method: Method) -> Meeting:
         place=process.place,
         tools=list(template.tools),
     )
-
-
-def title_of(slot: Slot, template: MeetingTemplate, language: str) -> str:
-    """The method's title; a number tells the meetings of a repeated template apart."""
-    title = template.title.for_language(language)
-    return f"{title} ({slot.turn})" if slot.total > 1 or slot.turn > 1 else title
 
 
 def objectives_of(meeting: Meeting, template: MeetingTemplate, method: Method) -> list[MeetingObjective]:

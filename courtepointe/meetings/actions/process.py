@@ -13,9 +13,9 @@ from courtepointe.coalitions.models import Coalition, Member
 from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.models import Meeting, Process
-from courtepointe.meetings.proposal import ADD, MOVE, REMOVE, Line, Proposal, accepted_lines
+from courtepointe.meetings.proposal import ADD, MOVE, REMOVE, REPLANNED, Line, Proposal, accepted_lines
 from courtepointe.meetings.queries.process import current_process, proposal_for
-from courtepointe.meetings.schedule import Dated, Rhythm, propose
+from courtepointe.meetings.schedule import Dated, Rhythm, propose, stages_before
 from courtepointe.meetings.wording import method_of
 from courtepointe.rows import Conflict, write
 
@@ -43,13 +43,15 @@ def plan_process(
     """Open a démarche and make all its meetings from the method, in the coalition's language. One history line.
 
     `after` is the process that was current when the form was opened; Conflict if another has been opened since (a
-    form sent twice). A current process that has no meeting at all is taken up instead of a new one.
+    form sent twice). A current process that has no meeting at all is taken up instead of a new one. The group is then
+    at the stage at which the process is opened.
     """
     Coalition.objects.select_for_update().get(pk=coalition.pk)
     current = current_process(coalition)
     if current is not None and (after is None or current.pk != after.pk):
         raise Conflict(current, asdict(rhythm))
-    process = _opened(coalition, current, {**asdict(rhythm), "place": place, "name": name})
+    fields = {**asdict(rhythm), "place": place, "name": name, "stage": rhythm.opened_at_stage}
+    process = _opened(coalition, current, fields)
     made = add_meetings(process, propose(rhythm, method_of(coalition)))
     days = sorted(meeting.on for meeting in made if meeting.on)
     history.record(
@@ -65,7 +67,7 @@ def plan_process(
 
 def _opened(coalition: Coalition, current: Process | None, fields: dict[str, Any]) -> Process:
     if current is None or current.meetings.exists():
-        return Process.objects.create(coalition=coalition, **fields)
+        return Process.objects.create(coalition=coalition, previous=current, **fields)
     write(current, version=current.version, **fields)
     return current
 
@@ -83,7 +85,8 @@ def replan(
     """Keep another rhythm, and carry out the lines of its proposal that were accepted (None: those it chooses).
 
     `seen` is the fingerprint of the proposal that was shown; Conflict, and nothing written, when anything it was made
-    from has changed since. Meetings convoked, held or cancelled are never touched. One history line.
+    from has changed since. Meetings convoked, held or cancelled are never touched. A group that would stand before the
+    stage at which the process is now opened goes to it. One history line.
     """
     Process.objects.select_for_update().get(pk=process.pk)
     proposal = proposal_for(process, wanted)
@@ -91,6 +94,8 @@ def replan(
         raise Conflict(process, asdict(wanted))
     lines = accepted_lines(proposal, proposal.by_default if accepted is None else accepted)
     fields = {**asdict(wanted), **({} if place is None else {"place": place})}
+    if process.stage in stages_before(wanted.opened_at_stage, method_of(process.coalition)):
+        fields["stage"] = wanted.opened_at_stage
     write(process, version=process.version, **fields)
     _carry_out(process, lines, by)
     counts = {act: sum(line.act == act for line in lines) for act in (ADD, MOVE, REMOVE)}
@@ -120,10 +125,7 @@ def _change(meeting: Meeting, line: Line, hour: dt.time, by: Member | None) -> N
         write(meeting, version=meeting.version, on=line.on, starts_at=hour)
     else:
         person = by.person if by else None
-        write(meeting, version=meeting.version, removed_at=clock.now(), removed_by=person, removal_reason=_REPLANNED)
-
-
-_REPLANNED = "replanned"
+        write(meeting, version=meeting.version, removed_at=clock.now(), removed_by=person, removal_reason=REPLANNED)
 
 
 @transaction.atomic

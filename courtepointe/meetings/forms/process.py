@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courtepointe import clock
 from courtepointe.coalitions.models import Coalition
+from courtepointe.library.method import Method
 from courtepointe.meetings.models import Process
 from courtepointe.meetings.schedule import Rhythm, open_day
 
@@ -17,8 +19,16 @@ YEARS_AHEAD = 10
 
 
 class RhythmForm(forms.Form):
-    """From when, how often, how many of each."""
+    """From which stage, from when, how often, how many of each."""
 
+    opened_at_stage = forms.ChoiceField(
+        label=_("Where are you?"),
+        required=False,
+        help_text=_(
+            "Beginning at the first stage, or further on? The stages before are noted as done before: "
+            "no meeting is proposed for them."
+        ),
+    )
     starts_on = forms.DateField(
         label=_("First meeting"),
         help_text=_("The other meetings are proposed on the same weekday. A date that has passed is accepted."),
@@ -42,6 +52,14 @@ class RhythmForm(forms.Form):
         help_text=_("One more meeting is devoted to how the group works."),
     )
 
+    def __init__(self, *args: Any, method: Method, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opened_at_stage"].choices = [(stage.slug, str(stage.name)) for stage in method.stages]  # type: ignore[attr-defined]
+
+    def clean_opened_at_stage(self) -> str:
+        chosen: str = self.cleaned_data["opened_at_stage"]
+        return chosen or Process(starts_on=EARLIEST).opened_at_stage
+
     def clean_starts_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["starts_on"]
         if not EARLIEST <= day <= latest_day():
@@ -50,8 +68,7 @@ class RhythmForm(forms.Form):
 
     @property
     def rhythm(self) -> Rhythm:
-        data = {key: value for key, value in self.cleaned_data.items() if key != "place"}
-        return Rhythm(**data)
+        return Rhythm(**{field.name: self.cleaned_data[field.name] for field in fields(Rhythm)})
 
     @property
     def fingerprint(self) -> str:

@@ -20,7 +20,7 @@ from courtepointe.meetings.models import (
     Minutes,
     Process,
 )
-from courtepointe.meetings.proposal import Plan, Proposal, Standing, compare
+from courtepointe.meetings.proposal import REPLANNED, Plan, Proposal, Standing, compare
 from courtepointe.meetings.queries.meetings import MeetingLine
 from courtepointe.meetings.schedule import Rhythm
 from courtepointe.meetings.wording import method_of
@@ -48,6 +48,7 @@ def rhythm_of(process: Process) -> Rhythm:
         meetings_per_factor=process.meetings_per_factor,
         follow_up_count=process.follow_up_count,
         evaluation_count=process.evaluation_count,
+        opened_at_stage=process.opened_at_stage,
     )
 
 
@@ -58,15 +59,31 @@ def proposal_for(process: Process, wanted: Rhythm) -> Proposal:
 
 
 def plan_of(process: Process, method: Method) -> Plan:
-    """The meetings of the process as planning sees them, those made from the method only."""
+    """The meetings of the process as planning sees them, those made from the method only.
+
+    What the cycle before had removed counts as removed: it is not proposed again as if it were forgotten.
+    """
     rows = list(_with_traces(process.meetings.exclude(template="")))
     worked = _reworked(process, rows, method)
     return Plan(
         rhythm=rhythm_of(process),
         version=process.version,
         standing=[_standing(row, worked) for row in rows if row.removed_at is None],
-        removed=frozenset((row.template, row.turn) for row in rows if row.removed_at is not None),
+        removed=frozenset((row.template, row.turn) for row in rows if row.removed_at is not None)
+        | (left_out_of(process.previous) if process.previous else frozenset()),
     )
+
+
+def left_out_of(process: Process) -> frozenset[tuple[str, int]]:
+    """Meetings of the method that people took out of the cycle, by template and turn; one query.
+
+    Those that a smaller plan had no place for are not among them: nobody meant to do without.
+    """
+    rows = process.meetings.exclude(template="").values_list("template", "turn", "removed_at", "removal_reason")
+    found = list(rows)
+    kept = {(template, turn) for template, turn, removed_at, _ in found if removed_at is None}
+    gone = ((template, turn) for template, turn, removed_at, why in found if removed_at and why != REPLANNED)
+    return frozenset(gone) - kept
 
 
 def _standing(row: Meeting, worked: set[int]) -> Standing:

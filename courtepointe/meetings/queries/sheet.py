@@ -4,16 +4,18 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypedDict
 
 from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.library.method import MeetingRow, Method, Objective, Tool
 from courtepointe.meetings.models import Meeting, MeetingObjective, Process
+from courtepointe.meetings.queries.earlier import Earlier, earlier_stages
 from courtepointe.meetings.queries.meetings import meetings_of
 
 REACHED, PARTLY, CARRIED, PLANNED, UNPLANNED = "reached", "partly", "carried", "planned", "unplanned"
+BEFORE = "before"  # of a stage that was done before the process was opened here
 
 
 class SheetMeeting(NamedTuple):
@@ -86,6 +88,7 @@ class SheetRow:
     lines: list[SheetLine] = field(default_factory=list)
     expected: int | None = None  # how many meetings the paper or the plan wants, when there are not that many
     no_functioning: bool = False
+    earlier: Earlier | None = None  # what was told of the stage, when it was done before
 
     @property
     def active(self) -> list[SheetMeeting]:
@@ -130,7 +133,7 @@ class Sheet:
 
 
 def sheet_for(reader: Reader, process: Process, method: Method) -> Sheet:
-    """The whole sheet in two queries, whatever the number of meetings and objectives."""
+    """The whole sheet in two queries (three when it begins at a later stage), whatever the number of meetings."""
     meetings = _MEETINGS.all(reader.coalition_id, process.pk)
     carried = _carried(meetings, _OBJECTIVES.all(process.pk))
     rows = _rows(method)
@@ -138,8 +141,11 @@ def sheet_for(reader: Reader, process: Process, method: Method) -> Sheet:
     places = {meeting.pk: row_of(meeting, method, known) for meeting in meetings}
     for meeting in meetings:
         rows[places[meeting.pk]].meetings.append(meeting)
+    earlier = earlier_stages(process, method)
     for row in rows.values():
+        row.earlier = earlier.get(row.method.stage)
         row.lines += [_line(objective, carried[objective.slug], places, method) for objective in row.method.objectives]
+        row.lines = [_done_before(line) for line in row.lines] if row.earlier else row.lines
         row.lines += _own_lines(row, carried[""])
         row.expected = _expected(row, process, method)
         row.no_functioning = _no_functioning(row, method)
@@ -193,6 +199,11 @@ def _line(objective: Objective, carried: Sequence[Carried], places: dict[int, st
     )
 
 
+def _done_before(line: SheetLine) -> SheetLine:
+    """A line of an earlier stage that no meeting carries is not missing: it was done before."""
+    return replace(line, state=BEFORE) if line.state == UNPLANNED else line
+
+
 def _own_lines(row: SheetRow, carried: Sequence[Carried]) -> list[SheetLine]:
     """What the coalition added, once for each wording."""
     here = {meeting.pk for meeting in row.meetings}
@@ -228,6 +239,8 @@ def _state(carried: Sequence[Carried]) -> _State:
 
 def _expected(row: SheetRow, process: Process, method: Method) -> int | None:
     """The number of meetings that the paper wants in the row, or the plan for its repeated ones; None if it is so."""
+    if row.earlier is not None:
+        return None
     first = method.templates_of(row.method.slug)[0].slug
     if row.method.count == "fixed":
         wanted, found = row.method.number or 1, len(row.active)

@@ -35,17 +35,6 @@ from courtepointe.rows import Conflict, Refused
 @require_GET
 def meetings(request: MemberRequest) -> HttpResponse:
     """The next meeting, then every meeting of the process by stage."""
-    return _list(request, "meetings/list.html")
-
-
-@member(*EVERYONE)
-@require_GET
-def calendar(request: MemberRequest) -> HttpResponse:
-    """The dates of the whole process in order, to print and put on a wall."""
-    return _list(request, "meetings/process-calendar.html")
-
-
-def _list(request: MemberRequest, template: str) -> HttpResponse:
     process = current_process(request.coalition)
     today = clock.today(request.coalition.timezone)
     rows = process_meetings(request.reader, process) if process else []
@@ -55,11 +44,10 @@ def _list(request: MemberRequest, template: str) -> HttpResponse:
         "process": process,
         "rows": rows,
         "parts": parts,
-        "stages": {part.slug: part.name for part in parts},
         "next": next_meeting(rows, today),
         "gone": _just_removed(request),
     }
-    return render(request, template, context)
+    return render(request, "meetings/list.html", context)
 
 
 def _just_removed(request: MemberRequest) -> Meeting | None:

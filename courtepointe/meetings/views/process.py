@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courtepointe import clock
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.library.method import Method
-from courtepointe.meetings.actions.from_method import title_of
 from courtepointe.meetings.actions.process import go_to_stage, plan_process, replan
 from courtepointe.meetings.forms.process import RhythmForm, first_choice, values_of
 from courtepointe.meetings.models import Process
 from courtepointe.meetings.proposal import Line
+from courtepointe.meetings.queries.earlier import earlier_stages
 from courtepointe.meetings.queries.meetings import by_stage, next_meeting, process_meetings
 from courtepointe.meetings.queries.process import current_process, proposal_for, proposed_stage
 from courtepointe.meetings.schedule import Dated, propose
-from courtepointe.meetings.wording import method_of, stage_names
+from courtepointe.meetings.wording import method_of, stage_names, title_of
 from courtepointe.pages import render
 from courtepointe.rows import Conflict
 
@@ -38,6 +39,7 @@ def process(request: MemberRequest) -> HttpResponse:
         "parts": by_stage(rows, method, today),
         "stages": stage_names(method),
         "next": next_meeting(rows, today),
+        "earlier": earlier_stages(found, method),
         "proposed": proposed_stage([row for row in rows if row.body is None], found.stage) if found else "",
     }
     return render(request, "meetings/process.html", context)
@@ -67,14 +69,18 @@ def _previews(request: MemberRequest, form: RhythmForm, method: Method) -> list[
 def process_new(request: MemberRequest) -> HttpResponse:
     """Choose a start and a rhythm, see every meeting proposed, then create them."""
     if request.method == "GET":
-        return _new_page(request, RhythmForm(first_choice(request.coalition)), started=True)
-    form = RhythmForm(request.POST)
+        return _new_page(request, _rhythm_form(request, first_choice(request.coalition)), started=True)
+    form = _rhythm_form(request, request.POST)
     if not form.is_valid():
         return _new_page(request, form, status=422)
     shown = request.POST.get("previewed") == form.fingerprint
     if request.POST.get("act") != "create" or not shown:
         return _new_page(request, form, changed=request.POST.get("act") == "create")
     return _create(request, form)
+
+
+def _rhythm_form(request: MemberRequest, data: Mapping[str, Any]) -> RhythmForm:
+    return RhythmForm(data, method=method_of(request.coalition))
 
 
 def _opened_on(current: Process | None) -> str:
@@ -94,7 +100,7 @@ def _create(request: MemberRequest, form: RhythmForm) -> HttpResponse:
         return _to(request, "process")
     count = made.meetings.present().count()
     messages.success(request, _("The process is planned: %(count)s meetings to adjust as you like.") % {"count": count})
-    return _to(request, "process")
+    return _to(request, "process-past" if earlier_stages(made, method_of(request.coalition)) else "process")
 
 
 def _to(request: MemberRequest, name: str) -> HttpResponse:
@@ -129,8 +135,8 @@ def process_plan(request: MemberRequest) -> HttpResponse:
     """Another number of factors or another rhythm: see what would change, accept it line by line."""
     found = the_process(request)
     if request.method == "GET":
-        return _plan_page(request, found, RhythmForm(values_of(found)))
-    form = RhythmForm(request.POST)
+        return _plan_page(request, found, _rhythm_form(request, values_of(found)))
+    form = _rhythm_form(request, request.POST)
     if not form.is_valid():
         return _plan_page(request, found, form, status=422)
     if request.POST.get("act") != "apply":
