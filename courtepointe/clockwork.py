@@ -7,7 +7,7 @@ after an interruption: what is to be done, and what is done, is in rows.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from courtepointe import mail
+from courtepointe import files, mail
 from courtepointe.meetings.actions import evaluations, notices
 
 
@@ -23,6 +23,7 @@ class Duty:
 DUTIES: tuple[Duty, ...] = (
     Duty("send mail", 3, mail.send_due),
     Duty("tell what changed in meetings", 5, notices.tell_due),
+    Duty("take away files that nothing names", 6 * 3600, files.sweep),
     Duty("remind of meetings", 600, notices.remind_due),
     Duty("close evaluations", 600, evaluations.close_what_is_over),
 )

@@ -1,6 +1,7 @@
 """What every test has: compiled catalogues, and a check at the end that no row points into another coalition."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,11 @@ def cast(db: None) -> Cast:
 def _mail_goes_through_our_door(settings: Any) -> None:
     """Django's tests replace the backend; ours read the rows that wait to leave."""
     settings.EMAIL_BACKEND = "courtepointe.mail.QueueBackend"
+
+
+@pytest.fixture(autouse=True)
+def _files_have_a_place_of_their_own(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture(autouse=True)

@@ -4,16 +4,20 @@ import inspect
 import uuid
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, reverse
 
-from courtepointe import mail
+from courtepointe import files, mail
 from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, MethodChange
 from courtepointe.meetings.models import (
     Committee,
     Decision,
     FollowUp,
+    Homework,
+    HomeworkShare,
     MeetingEvaluation,
+    MeetingFile,
     Minutes,
     MinutesSection,
     ParkedItem,
@@ -68,12 +72,20 @@ def things_of(coalition: Coalition, mark: str) -> Things:
         key="opening",
         text=f"Règle {mark}",
     )
+    homework = Homework.objects.create(coalition=coalition, meeting=meeting, what=f"À préparer {mark}")
+    kept = files.keep(coalition, SimpleUploadedFile("texte.txt", f"Fichier {mark}".encode()))
+    share = HomeworkShare.objects.create(
+        coalition=coalition, homework=homework, organisation=organisation, answer=f"Réponse {mark}", file=kept
+    )
+    file = MeetingFile.objects.create(coalition=coalition, meeting=meeting, file=kept, title=f"Document {mark}")
     committee = Committee(coalition=coalition, name=f"Comité {mark}", mandate=f"Mandat {mark}")
     committee.clean()
     committee.save()
     rows = {
         "need": need,
         "committee": committee,
+        "share": share,
+        "file": file,
         "delivery": delivery,
         "coalition": coalition,
         "process": process,

@@ -13,7 +13,7 @@ from courtepointe.analysis.queries.data_plan import owed_needs
 from courtepointe.coalitions.models import Coalition, Member, Organisation
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.history import Entry
-from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, Minutes, Process
+from courtepointe.meetings.models import Activity, Decision, FollowUp, HomeworkShare, Meeting, Minutes, Process
 
 LATEST = 8  # lines of a list on the home page
 CHANGES = 7
@@ -46,27 +46,28 @@ class Owed:
     to_send: list[Meeting]  # held yesterday or before, their minutes not sent
     to_close: list[Meeting]
     data: list[DataNeed]
+    homework: list[HomeworkShare]
     second_factor: bool
 
     def __bool__(self) -> bool:
-        found = (self.follow_ups, self.to_convoke, self.to_send, self.to_close, self.data, self.second_factor)
-        return any(found)
+        found = (self.follow_ups, self.to_convoke, self.to_send, self.to_close, self.data, self.homework)
+        return any(found) or self.second_factor
 
 
-def next_meeting_for(coalition: Coalition) -> Meeting | None:
-    """The first meeting from today on that is neither held nor cancelled."""
-    return _NEXT.first(coalition.pk, clock.today(coalition.timezone))
+def coming_meetings(coalition: Coalition) -> list[Meeting]:
+    """The meetings from today on that are neither held nor cancelled, the first ones."""
+    return _COMING.all(coalition.pk, clock.today(coalition.timezone))
 
 
 def _meetings(coalition: int) -> QuerySet[Meeting]:
     return Meeting.objects.present().filter(coalition_id=coalition)
 
 
-_NEXT = Prepared(
+_COMING = Prepared(
     lambda coalition, today: (
         _meetings(coalition)
         .filter(on__gte=today, status__in=[Meeting.DRAFT, Meeting.CONVOKED])
-        .order_by("on", "starts_at", "pk")[:1]
+        .order_by("on", "starts_at", "pk")[: 2 * LATEST]
     ),
     MARK,
     dt.date(9999, 1, 1),
@@ -97,23 +98,49 @@ def _start(coalition: int) -> QuerySet[Any, Any]:
 _START: Prepared[Any] = Prepared(_start, MARK)
 
 
-def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:
-    """What the reader owes. Only one's own follow-ups, or those of one's organisation."""
+def owed_by(reader: Reader, coalition: Coalition, member: Member, coming: list[Meeting] | None = None) -> Owed:
+    """What the reader owes. Only one's own follow-ups, or those of one's organisation; `coming`, if it was read."""
     follow_ups = (
         _OURS.all(coalition.pk, reader.member_id, reader.organisation_id)
         if reader.organisation_id
         else _MINE.all(coalition.pk, reader.member_id)
     )
-    to_send = _to_send(coalition) if reader.steers else []
-    sending = {meeting.pk for meeting in to_send}  # which closes them
+    unsent, unclosed = _unfinished(coalition) if reader.steers else ([], [])
+    coming = coming_meetings(coalition) if coming is None else coming
     return Owed(
         follow_ups=follow_ups,
-        to_convoke=_to_convoke(coalition) if reader.steers else [],
-        to_send=to_send,
-        to_close=[row for row in _to_close(coalition) if row.pk not in sending] if reader.steers else [],
+        to_convoke=_to_convoke(coalition, coming) if reader.steers else [],
+        to_send=unsent,
+        to_close=unclosed,
         data=owed_needs(coalition, member),
+        homework=owed_homework(coalition, member),
         second_factor=reader.coordinates and member.person is not None and member.person.second_factor_at is None,
     )
+
+
+def owed_homework(coalition: Coalition, member: Member) -> list[HomeworkShare]:
+    """What the member's organisation still prepares for meetings to come."""
+    if member.organisation_id is None:
+        return []
+    return _HOMEWORK.all(coalition.pk, member.organisation_id)
+
+
+_HOMEWORK = Prepared(
+    lambda coalition, organisation: (
+        HomeworkShare.objects.filter(
+            coalition_id=coalition,
+            organisation_id=organisation,
+            done_at=None,
+            homework__removed_at=None,
+            homework__meeting__removed_at=None,
+            homework__meeting__status__in=[Meeting.DRAFT, Meeting.CONVOKED],
+        )
+        .select_related("homework__meeting")
+        .order_by("homework__due_on", "pk")[:LATEST]
+    ),
+    MARK,
+    MARK - 1,
+)
 
 
 def _open_follow_ups(coalition: int, mine: Q) -> QuerySet[FollowUp]:
@@ -132,50 +159,37 @@ _OURS = Prepared(
 )
 
 
-def _to_convoke(coalition: Coalition) -> list[Meeting]:
+def _to_convoke(coalition: Coalition, coming: list[Meeting]) -> list[Meeting]:
+    soon = clock.today(coalition.timezone) + SOON
+    return [row for row in coming if row.status == Meeting.DRAFT and row.on and row.on <= soon][:LATEST]
+
+
+def _unfinished(coalition: Coalition) -> tuple[list[Meeting], list[Meeting]]:
+    """Meetings held whose minutes have not left the day after, and those whose minutes are still open although
+    something was captured. Old ones are not asked to be sent: they were sent some other way."""
     today = clock.today(coalition.timezone)
-    return _SOON.all(coalition.pk, today, today + SOON)
+    rows: list[Any] = _UNFINISHED.all(coalition.pk)
+    unsent = [row for row in rows if row.unsent and row.on and today - SENT_LATELY <= row.on < today]
+    sending = {row.pk for row in unsent}  # sending closes them
+    return unsent[:LATEST], [row for row in rows if row.unclosed and row.pk not in sending][:LATEST]
 
 
-_SOON = Prepared(
-    lambda coalition, today, soon: (
-        _meetings(coalition).filter(status=Meeting.DRAFT, on__range=(today, soon)).order_by("on")[:LATEST]
-    ),
-    MARK,
-    dt.date(9999, 1, 1),
-    dt.date(9999, 1, 2),
-)
-
-
-def _to_send(coalition: Coalition) -> list[Meeting]:
-    """Meetings held whose minutes have not left the day after. Old ones are let be: they were sent some other way."""
-    today = clock.today(coalition.timezone)
-    return _UNSENT.all(coalition.pk, today, today - SENT_LATELY)
-
-
-def _unsent(coalition: int, today: dt.date, since: dt.date) -> QuerySet[Meeting]:
-    sent = Minutes.objects.filter(meeting=OuterRef("pk"), sent_at__isnull=False)
-    held = _meetings(coalition).filter(status=Meeting.HELD, on__lt=today, on__gte=since)
-    return held.exclude(Exists(sent)).order_by("-on")[:LATEST]
-
-
-_UNSENT = Prepared(_unsent, MARK, dt.date(9999, 1, 1), dt.date(9999, 1, 2))
-
-
-def _to_close(coalition: Coalition) -> list[Meeting]:
-    """Meetings held whose minutes were not closed, when something was captured in them."""
-    return _UNCLOSED.all(coalition.pk)
-
-
-def _unclosed(coalition: int) -> QuerySet[Meeting]:
-    closed = Minutes.objects.filter(meeting=OuterRef("pk"), closed_at__isnull=False)
+def _held(coalition: int) -> QuerySet[Meeting]:
+    minutes = Minutes.objects.filter(meeting=OuterRef("pk"))
     captured = Activity.objects.present().filter(meeting=OuterRef("pk")).exclude(note="")
     decided = Decision.objects.present().filter(meeting=OuterRef("pk"))
-    held = _meetings(coalition).filter(status=Meeting.HELD).exclude(Exists(closed))
-    return held.filter(Q(Exists(captured)) | Q(Exists(decided))).order_by("-on")[:LATEST]
+    held = (
+        _meetings(coalition)
+        .filter(status=Meeting.HELD)
+        .annotate(
+            unsent=~Exists(minutes.filter(sent_at__isnull=False)),
+            unclosed=~Exists(minutes.filter(closed_at__isnull=False)) & (Exists(captured) | Exists(decided)),
+        )
+    )
+    return held.filter(Q(unsent=True) | Q(unclosed=True)).order_by("-on")[: 3 * LATEST]
 
 
-_UNCLOSED = Prepared(_unclosed, MARK)
+_UNFINISHED = Prepared(_held, MARK)
 
 
 def changes_for(reader: Reader) -> list[Entry]:

@@ -36,7 +36,7 @@ def home(request: MemberRequest) -> HttpResponse:
     coalition, reader = request.coalition, request.reader
     process = current_process(coalition)
     method = method_for(coalition)
-    earlier = earlier_stages(process, method)
+    earlier, coming = earlier_stages(process, method), queries.coming_meetings(coalition)
     return render(
         request,
         "guide/home.html",
@@ -54,8 +54,8 @@ def home(request: MemberRequest) -> HttpResponse:
                 for stage in method.stages
             ],
             "system_names": {system.slug: system.name for system in method.systems},
-            "next_meeting": queries.next_meeting_for(coalition),
-            "owed": queries.owed_by(reader, coalition, request.member),
+            "next_meeting": coming[0] if coming else None,
+            "owed": queries.owed_by(reader, coalition, request.member, coming),
             "changes": queries.changes_for(reader),
             "start": queries.start_of(coalition) if reader.coordinates else None,
         },

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from courtepointe import clock, history, links, mail
 from courtepointe.coalitions.models import Member
 from courtepointe.meetings import calendar
+from courtepointe.meetings.actions.homework import homework_address
 from courtepointe.meetings.letters import About, letter
 from courtepointe.meetings.models import HomeworkShare, Meeting, Notice, Reply
 from courtepointe.meetings.queries.agenda import activities_of
@@ -27,7 +28,7 @@ from courtepointe.meetings.queries.convened import convened
 QUIET = dt.timedelta(minutes=1)
 REMINDED = dt.timedelta(days=3)  # before the meeting
 SETTLED = dt.timedelta(days=1)  # a meeting convoked less than a day ago needs no reminder yet
-REPLY, HOMEWORK = "reply", "homework"
+REPLY = "reply"
 
 history.declare(
     {
@@ -170,18 +171,15 @@ def reply_address(meeting: Meeting, member: Member) -> str:
 
 
 def homework_of(meeting: Meeting, member: Member) -> list[tuple[str, str]]:
-    """What the member's organisation still prepares for this meeting, with the address where it hands it in."""
+    """What the member's organisation still prepares for this meeting, with their own address to hand it in."""
     if member.organisation_id is None:
         return []
     shares = HomeworkShare.objects.filter(
         homework__meeting=meeting, homework__removed_at=None, organisation_id=member.organisation_id, done_at=None
     )
-    return [(share.homework.what, page_of_share(share, meeting)) for share in shares.select_related("homework")]
-
-
-def page_of_share(share: HomeworkShare, meeting: Meeting) -> str:
-    """The meeting's page, where what is to prepare is listed."""
-    return calendar.page_of(meeting)
+    return [
+        (share.homework.what, homework_address(share, member)) for share in shares.select_related("homework__meeting")
+    ]
 
 
 def _end_of(meeting: Meeting) -> dt.datetime:

@@ -121,6 +121,7 @@ def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
     """The pages of a meeting that the reader may open."""
     pages = [("meeting", _("The meeting")), ("agenda", _("Agenda"))]
     if request.reader.steers:
+        pages.insert(1, ("preparation", _("Preparation")))
         pages.append(("room", _("Hold the meeting")))
     pages.append(("minutes", _("Minutes")))
     if meeting.status == Meeting.HELD:

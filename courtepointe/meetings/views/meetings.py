@@ -15,6 +15,7 @@ from courtepointe.meetings.forms.replies import ReplyForm
 from courtepointe.meetings.models import Meeting
 from courtepointe.meetings.queries.agenda import activities_of
 from courtepointe.meetings.queries.convened import replies_of
+from courtepointe.meetings.queries.files import documents_of
 from courtepointe.meetings.queries.meetings import (
     by_stage,
     meetings_for,
@@ -83,6 +84,7 @@ def meeting(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "tools": [tool for tool in method.tools if tool.number in found.tools],
         "reply": next((row for row in replies if row.member_id == request.member.pk), None),
         "replies": replies,
+        "documents": documents_of(found),
         "form": ReplyForm(),
     }
     return render(request, "meetings/meeting.html", context)
