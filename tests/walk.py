@@ -9,6 +9,7 @@ from django.urls import URLPattern, reverse
 from courtepointe import mail
 from courtepointe.coalitions.models import Coalition, MethodChange
 from courtepointe.meetings.models import (
+    Committee,
     Decision,
     FollowUp,
     MeetingEvaluation,
@@ -63,7 +64,11 @@ def things_of(coalition: Coalition, mark: str) -> Things:
         key="opening",
         text=f"Règle {mark}",
     )
+    committee = Committee(coalition=coalition, name=f"Comité {mark}", mandate=f"Mandat {mark}")
+    committee.clean()
+    committee.save()
     rows = {
+        "committee": committee,
         "delivery": delivery,
         "coalition": coalition,
         "process": process,

@@ -4,18 +4,21 @@ from django.db import transaction
 
 from courtepointe.coalitions.actions import members
 from courtepointe.coalitions.models import Member
+from courtepointe.meetings.actions.committees import leave_committees
 from courtepointe.meetings.models import FollowUp
 
 
 def leave(member: Member, *, by: Member, handed_to: Member | None) -> int:
     """A person leaves the coalition, and what they still had to do goes on.
 
-    Closes their seat and their links (`coalitions`), and gives their open follow-ups to `handed_to` or, without one, to
-    their organisation; without either the follow-ups keep their name. Follow-ups that are done stay theirs. Gives the
-    number of follow-ups that were handed over. Raises Refused as `coalitions.actions.members.leave` does.
+    Closes their seat, their links (`coalitions`) and their seats on committees, and gives their open follow-ups to
+    `handed_to` or, without one, to their organisation; without either the follow-ups keep their name. Follow-ups that
+    are done stay theirs. Gives the number of follow-ups that were handed over. Raises Refused as
+    `coalitions.actions.members.leave` does.
     """
     with transaction.atomic():
         members.leave(member, by=by, handed_to=handed_to)
+        leave_committees(member)
         if handed_to is None and member.organisation_id is None:
             return 0
         still_open = FollowUp.objects.present().filter(

@@ -69,6 +69,7 @@ class Folder:
             criteria=self._each("criteria.yaml", build.criterion),
             synthesis=self._each("synthesis.yaml", build.section),
             rules=self._each("rules.yaml", build.rule_part),
+            checklist=self._each("checklist.yaml", build.task),
         )
 
     def _each(self, name: str, make: Callable[[Entry], T]) -> tuple[T, ...]:

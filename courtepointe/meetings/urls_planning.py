@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import convoking, meetings, objectives, process, rules, sheet
+from courtepointe.meetings.views import committees, convoking, meetings, objectives, process, rules, sheet
 
 urlpatterns: list[URLPattern] = [
     path("process/", process.process, name="process"),
@@ -11,6 +11,13 @@ urlpatterns: list[URLPattern] = [
     path("process/stage/", process.process_stage, name="process-stage"),
     path("process/sheet/", sheet.process_sheet, name="process-sheet"),
     path("process/calendar/", meetings.calendar, name="process-calendar"),
+    path("committees/", committees.committees, name="committees"),
+    path("committees/new/", committees.committee_new, name="committee-new"),
+    path("committees/<uuid:committee>/", committees.committee, name="committee"),
+    path("committees/<uuid:committee>/edit/", committees.committee_edit, name="committee-edit"),
+    path("committees/<uuid:committee>/act/", committees.committee_act, name="committee-act"),
+    path("committees/<uuid:committee>/meeting/", committees.committee_meeting, name="committee-meeting"),
+    path("meetings/<uuid:meeting>/agenda/report/", committees.report_add, name="report-add"),
     path("rules/", rules.rules, name="rules"),
     path("rules/begin/", rules.rules_begin, name="rules-begin"),
     path("rules/draft/", rules.rules_draft, name="rules-draft"),

@@ -74,7 +74,8 @@ def _comes_after(at: Meeting, meeting: Meeting) -> bool:
 
 
 def _item(at: Meeting) -> Activity | None:
-    return at.activities.present().filter(standing=Activity.Standing.MINUTES).order_by("position").first()
+    rows = at.activities.present().exclude(standing="").order_by("position")
+    return next((row for row in rows if row.treats(Activity.Standing.MINUTES)), None)
 
 
 def _wording(meeting: Meeting, changes: str) -> str:

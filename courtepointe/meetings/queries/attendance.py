@@ -75,12 +75,22 @@ def sheet_of(meeting: Meeting) -> tuple[list[Group], list[Attendance], Presence]
         .select_related("organisation")
         .order_by("organisation__sort_key", "sort_key")
     )
+    sitting, body = _committee(meeting)
     groups: dict[str, Group] = {}
     for member in members:
         name = member.organisation.name if member.organisation else ""
+        name = body if body is not None and member.pk in sitting else name
         groups.setdefault(name, Group(name)).seats.append(Seat(member.uid, member.name, states.get(member.pk, "")))
-    ordered = sorted(groups.values(), key=lambda group: (group.name == "", sort_key(group.name)))
+    ordered = sorted(groups.values(), key=lambda group: (group.name != body, group.name == "", sort_key(group.name)))
     return ordered, [mark for mark in marks if mark.member_id is None], presence_of(marks)
+
+
+def _committee(meeting: Meeting) -> tuple[set[int], str | None]:
+    """Who sits on the committee whose meeting it is, and its name: they come first on the sheet."""
+    if meeting.committee is None:
+        return set(), None
+    seats = meeting.committee.seats.filter(left_at=None).values_list("member_id", flat=True)
+    return set(seats), meeting.committee.name
 
 
 def groups_of(marks: Iterable[Attendance]) -> list[Group]:

@@ -42,6 +42,7 @@ class MeetingLine(NamedTuple):
     starts_at: dt.time | None
     place: str
     status: str
+    body: str | None  # the committee whose meeting it is; None: the whole coalition
     objective_count: int
     reached_count: int
 
@@ -70,7 +71,9 @@ def _lines(coalition: int, process: int) -> QuerySet[Any, Any]:
     count = objectives.annotate(count=Count("pk")).values("count")
     reached = objectives.filter(outcome=MeetingObjective.Outcome.REACHED).annotate(count=Count("pk")).values("count")
     counted = meetings_of(coalition).annotate(
-        objective_count=Coalesce(Subquery(count), 0), reached_count=Coalesce(Subquery(reached), 0)
+        body=F("committee__name"),
+        objective_count=Coalesce(Subquery(count), 0),
+        reached_count=Coalesce(Subquery(reached), 0),
     )
     return counted.filter(process_id=process).values_list(*MeetingLine._fields, named=True)
 

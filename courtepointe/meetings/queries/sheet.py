@@ -39,7 +39,7 @@ class SheetObjective(NamedTuple):
 
 _MEETINGS: Prepared[SheetMeeting] = Prepared(
     lambda coalition, process: (
-        meetings_of(coalition).filter(process_id=process).values_list(*SheetMeeting._fields, named=True)
+        meetings_of(coalition).filter(process_id=process, committee=None).values_list(*SheetMeeting._fields, named=True)
     ),
     MARK,
     MARK - 1,

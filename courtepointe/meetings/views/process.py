@@ -38,7 +38,7 @@ def process(request: MemberRequest) -> HttpResponse:
         "parts": by_stage(rows, method, today),
         "stages": stage_names(method),
         "next": next_meeting(rows, today),
-        "proposed": proposed_stage(rows, found.stage) if found else "",
+        "proposed": proposed_stage([row for row in rows if row.body is None], found.stage) if found else "",
     }
     return render(request, "meetings/process.html", context)
 

@@ -14,10 +14,11 @@ from courtepointe.access import STEERING, MemberRequest, member
 from courtepointe.library.load import the_method
 from courtepointe.meetings.actions import outcomes
 from courtepointe.meetings.actions.notes import save_note
-from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, MeetingObjective
+from courtepointe.meetings.models import Activity, Committee, Decision, FollowUp, Meeting, MeetingObjective
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import marks_of, presence_of
 from courtepointe.meetings.queries.came_back import left_before
+from courtepointe.meetings.queries.committees import Report, reports_to
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.minutes import objectives_of
@@ -52,6 +53,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "follow_ups": _by_activity(follow_ups_of(found), agenda),
         "techniques": {item.slug: item.name for item in the_method().techniques},
         "next_uid": _after_what_is_on(found, agenda),
+        "reports": _reports(found, agenda),
         "left": partial(left_before, found),
     }
     if is_htmx(request):
@@ -133,6 +135,15 @@ def meeting_held(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
 def _version(request: MemberRequest) -> int:
     asked = request.POST.get("seen") if request.POST.get("keep") else request.POST.get("version")
     return int(asked) if asked and asked.isdecimal() else 0
+
+
+def _reports(meeting: Meeting, agenda: Timetable) -> dict[int, Report]:
+    """What the committees report in their items of the agenda, by the key of the committee."""
+    keys = [row.activity.committee_id for row in agenda.rows if row.activity.committee_id is not None]
+    if not keys:
+        return {}
+    found = reports_to(meeting, list(Committee.objects.filter(coalition_id=meeting.coalition_id, pk__in=keys)))
+    return {report.committee.pk: report for report in found}
 
 
 def _on(meeting: Meeting, agenda: Timetable, asked: str | None) -> set[uuid.UUID]:
