@@ -1,7 +1,7 @@
 """Each stage of the demo is another point of the same story, made through the acts of the program."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pytest
@@ -38,6 +38,10 @@ class Held:
     unnoted: tuple[str, ...]  # kinds of the items without a note
     outcomes: tuple[tuple[str, str], ...]
     closed: bool
+    edition: int
+    adopted: bool
+    answers: int  # to its evaluation
+    carried: int  # objectives that came back from the meeting before
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def look() -> Told:
         process=coalition.processes.get().stage,
         held=tuple(held(meeting) for meeting in meetings if meeting.status == Meeting.HELD),
         coming=tuple((m.template, m.turn, m.status, (m.on - TODAY).days) for m in meetings if m.status != Meeting.HELD),
-        decisions=tuple((d.number, d.mode, d.result, d.wording[:40]) for d in decisions),
+        decisions=tuple((d.number, d.mode, d.result, d.wording[:30]) for d in decisions),
         votes=tuple(decisions.filter(mode="vote").values_list("votes_for", "votes_against", "votes_abstained")),
         promises=tuple(
             Promise(row.what, row.due_on, row.done_at is not None)
@@ -129,6 +133,10 @@ def held(meeting: Meeting) -> Held:
         unnoted=tuple(item.kind for item in items if not item.note),
         outcomes=tuple(meeting.objectives.order_by("position").values_list("slug", "outcome")),
         closed=meeting.written_minutes.closed_at is not None,
+        edition=meeting.written_minutes.edition,
+        adopted=meeting.written_minutes.is_approved,
+        answers=meeting.evaluation.people or len(meeting.evaluation.answered),
+        carried=meeting.objectives.filter(carried_from__isnull=False).count(),
     )
 
 
@@ -158,12 +166,24 @@ def test_a_held_meeting_has_its_attendance_notes_outcomes_and_minutes(told: Told
         assert set(meeting.unnoted) <= {"break"}, meeting.template
         assert all(outcome for _, outcome in meeting.outcomes)
         assert meeting.closed
+        assert meeting.edition >= 1
+        assert 8 <= meeting.answers <= states.count("present")
+
+
+@after_the_first
+def test_minutes_are_adopted_at_the_next_meeting_and_what_was_carried_over_came_back(told: Told) -> None:
+    assert [meeting.adopted for meeting in told.held] == [True] * (len(told.held) - 1) + [False]
+    numbers = [number for number, *_, wording in told.decisions if wording.startswith("Le compte rendu")]
+    assert len(numbers) == len(told.held) - 1
+    back = {(meeting.template, meeting.carried) for meeting in told.held if meeting.carried}
+    assert back == ({("r4", 1)} if len(told.held) > 3 else set())
 
 
 def test_the_stages_are_points_of_one_story(db: None) -> None:
     for earlier, later in pairwise(STAGES):
         before, after = tell(earlier), tell(later)
-        assert after.held[: len(before.held)] == before.held
+        since = [replace(meeting, adopted=False) for meeting in after.held[: len(before.held)]]
+        assert since == [replace(meeting, adopted=False) for meeting in before.held]
         assert after.decisions[: len(before.decisions)] == before.decisions
         assert [p.what for p in after.promises[: len(before.promises)]] == [p.what for p in before.promises]
         assert all(not p.done or q.done for p, q in zip(before.promises, after.promises, strict=False))

@@ -58,6 +58,30 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thought:
+    """What people thought of the meeting: for each question, how many at each of the four levels; what they wrote."""
+
+    objectives: tuple[int, int, int, int]
+    voice: tuple[int, int, int, int]
+    time: tuple[int, int, int, int]
+    decisions: tuple[int, int, int, int]
+    next: tuple[int, int, int, int]
+    words: tuple[str, ...] = ()
+
+    def sheets(self) -> list[dict[str, int | None]]:
+        """One sheet for each person who answered, which together give these counts."""
+        columns = {
+            question: [level for level, count in enumerate(getattr(self, question), start=1) for _ in range(count)]
+            for question in ("objectives", "voice", "time", "decisions", "next")
+        }
+        people = max(len(levels) for levels in columns.values())
+        return [
+            {question: levels[n] if n < len(levels) else None for question, levels in columns.items()}
+            for n in range(people)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """One meeting of the story. A scene without notes has not been held yet: it is only prepared."""
 
@@ -76,7 +100,10 @@ class Scene:
     decisions: tuple[Settled, ...] = ()
     follow_ups: tuple[Promised, ...] = ()
     outcomes: Mapping[str, str] = field(default_factory=dict)
-    minutes: int = 2  # days after: closed
+    minutes: int = 2  # days after: closed and sent
+    corrected: str = ""  # what was corrected in them afterwards, before they were sent again
+    adopting: str = ""  # changes that this meeting asked to the minutes of the one before
+    thought: Thought | None = None
     opening: str = ""
     closing: str = ""
 
@@ -111,10 +138,15 @@ def _scene(entry: dict[str, Any]) -> Scene:
         "moved": Moved(**entry["moved"]) if "moved" in entry else None,
         "guests": tuple(Guest(**guest) for guest in entry.get("guests", ())),
         "decisions": tuple(_settled(decision) for decision in entry.get("decisions", ())),
+        "thought": _thought(entry["thought"]) if "thought" in entry else None,
         "follow_ups": tuple(Promised(**promise) for promise in entry.get("follow_ups", ())),
     }
     fields: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in shaped.items()}
     return Scene(**fields)
+
+
+def _thought(entry: dict[str, Any]) -> Thought:
+    return Thought(**{name: tuple(value) for name, value in entry.items()})
 
 
 def _settled(entry: dict[str, Any]) -> Settled:

@@ -12,18 +12,21 @@ from courtepointe.demo.company import Company
 from courtepointe.demo.events import Event, instant, working_day
 from courtepointe.demo.story import NEXT, Promised, Scene, Settled
 from courtepointe.library.load import the_method
+from courtepointe.meetings.actions import evaluations
 from courtepointe.meetings.actions.agenda import edit_activity
+from courtepointe.meetings.actions.approval import adopt_minutes
 from courtepointe.meetings.actions.attendance import add_guest, mark_sheet
 from courtepointe.meetings.actions.decisions import record_decision
 from courtepointe.meetings.actions.follow_ups import add_follow_up, mark_done
 from courtepointe.meetings.actions.meetings import change_meeting, convoke
-from courtepointe.meetings.actions.minutes import close_minutes, word_section
+from courtepointe.meetings.actions.minutes import reopen_minutes, word_section
 from courtepointe.meetings.actions.notes import save_note
 from courtepointe.meetings.actions.notices import REMINDED, remind_due, tell_due
 from courtepointe.meetings.actions.objectives import take_objectives
 from courtepointe.meetings.actions.outcomes import end_meeting, mark_outcome
 from courtepointe.meetings.actions.process import go_to_stage
 from courtepointe.meetings.actions.replies import reply
+from courtepointe.meetings.actions.sending import send_minutes
 from courtepointe.meetings.models import Activity, FollowUp, Meeting, Reply
 
 PREPARED = dt.timedelta(days=3)
@@ -105,6 +108,7 @@ class Telling:
         start = instant(self.on, 13, 15)
         length = the_method().template(self.scene.meeting).minutes
         yield Event(start + dt.timedelta(minutes=5), self.attend)
+        yield Event(start + dt.timedelta(minutes=15), self.adopt)
         yield Event(start + dt.timedelta(minutes=20), partial(self.take_notes, first=True))
         yield Event(start + dt.timedelta(minutes=length - 15), partial(self.take_notes, first=False))
         yield Event(start + dt.timedelta(minutes=length - 10), self.settle)
@@ -116,6 +120,18 @@ class Telling:
         mark_sheet(self.meeting, marks, by=self.chair)
         for guest in self.scene.guests:
             add_guest(self.meeting, by=self.chair, name=guest.name, organisation_name=guest.organisation)
+
+    def adopt(self) -> None:
+        """The minutes of the meeting before, on the first item of the agenda."""
+        before = self.company.calendar.before(self.scene.key)
+        if before is not None:
+            adopt_minutes(
+                self.company.meetings[before],
+                by=self.chair,
+                at=self.meeting,
+                changes=self.scene.adopting,
+                activity=self.agenda()[1],
+            )
 
     def take_notes(self, *, first: bool) -> None:
         agenda = self.agenda()
@@ -161,6 +177,9 @@ class Telling:
         """The minutes, and what people do of what they promised."""
         written = working_day(self.on + dt.timedelta(days=self.scene.minutes))
         yield Event(instant(written, 15), self.close)
+        if self.scene.corrected:
+            yield Event(instant(working_day(written + dt.timedelta(days=1)), 10), self.correct)
+        yield from self.thoughts(written)
         for place, promised in enumerate(self.scene.follow_ups):
             day = self._done_on(promised)
             if day is not None:
@@ -169,7 +188,28 @@ class Telling:
     def close(self) -> None:
         for key in ("opening", "closing"):
             word_section(self.meeting, key, by=self.chair, version=0, text=getattr(self.scene, key))
-        close_minutes(self.meeting, by=self.chair)
+        if self.scene.thought is not None:
+            evaluations.open_evaluation(self.meeting, by=self.chair)
+        send_minutes(self.meeting, by=self.chair)
+
+    def correct(self) -> None:
+        reopen_minutes(self.meeting, by=self.chair)
+        send_minutes(self.meeting, by=self.chair, correction=self.scene.corrected)
+
+    def thoughts(self, opened: dt.date) -> Iterator[Event]:
+        """Some of those who were there say what they thought, over the next days; then it closes by itself."""
+        if self.scene.thought is None:
+            return
+        words = dict(enumerate(self.scene.thought.words))
+        leaving = {entry["who"] for entry in self.company.cast["leaves"]}
+        staying = [key for key in self.scene.present if key not in leaving]
+        for place, levels in enumerate(self.scene.thought.sheets()):
+            at = instant(opened + dt.timedelta(days=place % (evaluations.DAYS - 1)), 17, 11 * place % 60)
+            yield Event(at, partial(self.think, staying[place], levels, words.get(place, "")))
+        yield Event(instant(opened + dt.timedelta(days=evaluations.DAYS), 16), evaluations.close_what_is_over)
+
+    def think(self, who: str, levels: dict[str, int | None], words: str) -> None:
+        evaluations.answer(self.meeting.evaluation, self.company.members[who], levels=levels, comment=words)
 
     def _done_on(self, promised: Promised) -> dt.date | None:
         if promised.done is None:

@@ -74,7 +74,7 @@ def _part(part: Part, account: Account) -> Iterator[str]:
     if part.text.strip():
         yield part.text.strip()
     elif part.is_empty and part.activity.aim:
-        yield part.activity.aim
+        yield _("Planned: %(aim)s") % {"aim": part.activity.aim}
     for row in part.decisions:
         yield from _decision(row, account)
     for file in part.files:

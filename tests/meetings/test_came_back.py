@@ -161,6 +161,7 @@ def test_follow_ups_and_parked_subjects_come_back_until_they_are_settled(cast, f
         ["Le transport"],
     )
     assert back.of(Activity.Standing.FOLLOW_UPS)
+    assert back.of(Activity.Standing.OPENING)
     assert not back.of(Activity.Standing.VARIA)
     mark_done(due, by=cast.amina, steers=True)
     item = make_activity(second, "Le transport")

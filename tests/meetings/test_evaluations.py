@@ -182,6 +182,15 @@ def test_paper_the_coordinator_knows_never_uncovers_the_few_who_answered_by_link
     assert results.comments == ["SUR-PAPIER"]
 
 
+def test_one_or_two_paper_sheets_are_erased_too(cast, meeting, opened):
+    paper = {question: [0, 0, 2, 0] for question in QUESTIONS}
+    acts.enter_paper(opened, by=cast.amina, sheets=2, counts=paper, comments=["SUR-PAPIER"], version=0)
+    acts.close_evaluation(opened, by=cast.amina)
+    assert fresh(opened).paper == {"sheets": 2}
+    assert "SUR-PAPIER" not in everything()
+    assert "Il n’y a rien à montrer" in page_of(cast, cast.amina, meeting)
+
+
 def test_a_question_that_fewer_than_three_answered_is_not_shown_even_beside_paper(cast, opened, people):
     """Attack: the same difference, on one question that others left empty."""
     paper = {question: [0, 4, 0, 0] for question in QUESTIONS}

@@ -23,11 +23,17 @@ history.declare(
 
 
 def adopt_minutes(
-    meeting: Meeting, *, by: Member, at: Meeting, changes: str = "", mode: str = Decision.Mode.CONSENSUS
+    meeting: Meeting,
+    *,
+    by: Member,
+    at: Meeting,
+    changes: str = "",
+    mode: str = Decision.Mode.CONSENSUS,
+    activity: Activity | None = None,
 ) -> Decision:
     """Record at the meeting `at` that the group adopts the minutes of `meeting`, as they are or with changes.
 
-    The wording is in the coalition's language; the decision stands on the item of the agenda that is there for it.
+    The wording is in the coalition's language; the decision stands on `activity`, or on the item that is there for it.
     Closes the minutes when they are open. Raises Refused when either is not what it must be: the meeting was held,
     before, by the same body, its minutes are not adopted yet, those of `at` are open.
     """
@@ -40,7 +46,7 @@ def adopt_minutes(
         decision = record_decision(
             at,
             by=by,
-            activity=_item(at),
+            activity=activity or _item(at),
             wording=_wording(meeting, changes),
             mode=mode,
             result=Decision.Result.AMENDED if changes else Decision.Result.ADOPTED,

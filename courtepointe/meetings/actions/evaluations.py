@@ -112,7 +112,7 @@ def close_evaluation(evaluation: MeetingEvaluation, *, by: Member | None) -> Non
         if row.closed_at is not None:
             return
         people = len(row.answered)
-        kept = shows_answers(people)
+        kept, sheets = shows_answers(people), int(row.paper.get("sheets", 0))
         write(
             row,
             version=row.version,
@@ -121,6 +121,7 @@ def close_evaluation(evaluation: MeetingEvaluation, *, by: Member | None) -> Non
             answered=[],
             counts=row.counts if kept else {},
             comments=_shuffled(row.comments) if kept else [],
+            paper=row.paper if shows_answers(sheets) else {"sheets": sheets},
         )
         history.record(row, "evaluation.closed" if by else "evaluation.over", by=by, title=row.meeting.title)
 

@@ -42,7 +42,9 @@ class CameBack:
 
     def of(self, standing: str) -> bool:
         """Whether the item that every agenda has for it (`Activity.standing`) has something to treat."""
-        return bool({Standing.MINUTES: self.minutes, Standing.FOLLOW_UPS: self.follow_ups}.get(Standing(standing)))
+        both = self.minutes or self.follow_ups
+        found = {Standing.MINUTES: self.minutes, Standing.FOLLOW_UPS: self.follow_ups, Standing.OPENING: both}
+        return bool(found.get(Standing(standing)))
 
 
 def came_back(meeting: Meeting) -> CameBack:

@@ -1,7 +1,7 @@
 """The room: one page to hold the meeting from a laptop, and the acts that it posts."""
 
 import uuid
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.contrib import messages
@@ -54,7 +54,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "techniques": {item.slug: item.name for item in the_method().techniques},
         "next_uid": _after_what_is_on(found, agenda),
         "reports": _reports(found, agenda),
-        "left": partial(left_before, found),
+        "left": cache(partial(left_before, found)),
     }
     if is_htmx(request):
         return render(request, "meetings/_room_item.html", {**context, **_item(request, found, agenda)})
