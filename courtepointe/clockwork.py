@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courtepointe import mail
-from courtepointe.meetings.actions import notices
+from courtepointe.meetings.actions import evaluations, notices
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,5 @@ DUTIES: tuple[Duty, ...] = (
     Duty("send mail", 3, mail.send_due),
     Duty("tell what changed in meetings", 5, notices.tell_due),
     Duty("remind of meetings", 600, notices.remind_due),
+    Duty("close evaluations", 600, evaluations.close_what_is_over),
 )

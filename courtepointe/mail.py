@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 TRIES = 8
 CODE_LIFE = timedelta(minutes=15)
-SECRET_PURPOSES = {"sign-in", "invitation"}  # their bodies hold a code or a link: blanked once sent
+SECRET_PURPOSES = {"sign-in", "invitation"}  # their bodies hold a code or a link: blanked once sent, or given up
+KEPT_UNTIL_SENT = {"minutes", "evaluation"}  # a link as well, but who did not get it may be sent it again
 
 
 class Delivery(Identified):
@@ -168,7 +169,7 @@ def _send(delivery: Delivery) -> bool:
         _note_failure(delivery, problem)
         return False
     changes: dict[str, Any] = {"status": Delivery.SENT, "sent_at": clock.now(), "problem": ""}
-    if delivery.purpose in SECRET_PURPOSES and not settings.DEMO:
+    if delivery.purpose in SECRET_PURPOSES | KEPT_UNTIL_SENT and not settings.DEMO:
         changes["body"] = ""
     Delivery.objects.filter(pk=delivery.pk).update(**changes)
     return True

@@ -20,6 +20,8 @@ DEBUG = env.boolean("DEBUG", False)
 
 DATA_DIR = env.folder("DATA_DIR", ROOT / "var" / MODE)
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_LIMIT = env.integer("FILE_LIMIT_MB", 15, least=1, most=500) * 1_000_000  # bytes of one file
+COALITION_FILES = env.integer("COALITION_FILES_MB", 2000, least=10, most=1_000_000) * 1_000_000
 
 if PRODUCTION:
     SECRET_KEY = env.secret("SECRET_KEY")

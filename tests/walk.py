@@ -13,8 +13,10 @@ from courtepointe.meetings.models import (
     Committee,
     Decision,
     FollowUp,
+    MeetingEvaluation,
     Minutes,
     MinutesSection,
+    ParkedItem,
     RulesSection,
     WorkingRules,
 )
@@ -44,6 +46,8 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     follow_up = FollowUp.objects.create(coalition=coalition, meeting=meeting, what=f"Suivi {mark}", member=member)
     minutes = Minutes.objects.create(coalition=coalition, meeting=meeting)
     MinutesSection.objects.create(coalition=coalition, minutes=minutes, key="opening", text=f"Ouverture {mark}")
+    MeetingEvaluation.objects.create(coalition=coalition, meeting=meeting, comments=[f"Mot {mark}"])
+    parked = ParkedItem.objects.create(coalition=coalition, meeting=meeting, text=f"Sujet {mark}")
     change = MethodChange.objects.create(coalition=coalition, kind="factor", slug="self-esteem", name=f"Nom {mark}")
     need = DataNeed.objects.create(
         coalition=coalition, process=process, question=f"Donnée {mark}", organisation=organisation, position=900
@@ -80,6 +84,7 @@ def things_of(coalition: Coalition, mark: str) -> Things:
         "objective": objective,
         "decision": decision,
         "follow_up": follow_up,
+        "parked": parked,
         "change": change,
     }
     return {**{name: row.uid for name, row in rows.items()}, **TEXTS}

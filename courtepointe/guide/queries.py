@@ -18,6 +18,7 @@ from courtepointe.meetings.models import Activity, Decision, FollowUp, Meeting, 
 LATEST = 8  # lines of a list on the home page
 CHANGES = 7
 SOON = dt.timedelta(days=14)
+SENT_LATELY = dt.timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,14 @@ class Owed:
 
     follow_ups: list[FollowUp]
     to_convoke: list[Meeting]
+    to_send: list[Meeting]  # held yesterday or before, their minutes not sent
     to_close: list[Meeting]
     data: list[DataNeed]
     second_factor: bool
 
     def __bool__(self) -> bool:
-        return bool(self.follow_ups or self.to_convoke or self.to_close or self.data or self.second_factor)
+        owed = (self.follow_ups, self.to_convoke, self.to_send, self.to_close, self.data, self.second_factor)
+        return any(owed)
 
 
 def next_meeting_for(coalition: Coalition) -> Meeting | None:
@@ -101,10 +104,13 @@ def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:
         if reader.organisation_id
         else _MINE.all(coalition.pk, reader.member_id)
     )
+    to_send = _to_send(coalition) if reader.steers else []
+    sending = {meeting.pk for meeting in to_send}  # which closes them
     return Owed(
         follow_ups=follow_ups,
         to_convoke=_to_convoke(coalition) if reader.steers else [],
-        to_close=_to_close(coalition) if reader.steers else [],
+        to_send=to_send,
+        to_close=[row for row in _to_close(coalition) if row.pk not in sending] if reader.steers else [],
         data=owed_needs(coalition, member),
         second_factor=reader.coordinates and member.person is not None and member.person.second_factor_at is None,
     )
@@ -139,6 +145,21 @@ _SOON = Prepared(
     dt.date(9999, 1, 1),
     dt.date(9999, 1, 2),
 )
+
+
+def _to_send(coalition: Coalition) -> list[Meeting]:
+    """Meetings held whose minutes have not left the day after. Old ones are let be: they were sent some other way."""
+    today = clock.today(coalition.timezone)
+    return _UNSENT.all(coalition.pk, today, today - SENT_LATELY)
+
+
+def _unsent(coalition: int, today: dt.date, since: dt.date) -> QuerySet[Meeting]:
+    sent = Minutes.objects.filter(meeting=OuterRef("pk"), sent_at__isnull=False)
+    held = _meetings(coalition).filter(status=Meeting.HELD, on__lt=today, on__gte=since)
+    return held.exclude(Exists(sent)).order_by("-on")[:LATEST]
+
+
+_UNSENT = Prepared(_unsent, MARK, dt.date(9999, 1, 1), dt.date(9999, 1, 2))
 
 
 def _to_close(coalition: Coalition) -> list[Meeting]:

@@ -25,6 +25,7 @@ from courtepointe.library.method import (
     Stage,
     System,
     SystemShape,
+    Task,
     Technique,
     Term,
     Tool,
@@ -35,6 +36,7 @@ COUNTS = ("fixed", "per_factor", "regular", "regular_plus_functioning")
 KINDS = ("information", "discussion", "collection", "decision", "break", "round")
 DATA = ("figures", "words")
 SHAPES = ("small", "middle", "large", "side")
+STANDINGS = ("opening", "adoption", "minutes", "follow_ups", "varia")
 BREAK_AFTER = 120
 
 T = TypeVar("T")
@@ -170,6 +172,7 @@ def agenda_item(entry: Entry) -> AgendaItem:
         technique=entry.reference("technique", "technique") if entry.has("technique") else None,
         minutes=entry.integer("minutes"),
         material=entry.text_or_none("material"),
+        standing=entry.choice("standing", STANDINGS) if entry.has("standing") else "",
     )
 
 
@@ -177,6 +180,8 @@ def check_time(template: MeetingTemplate, entry: Entry) -> None:
     total = sum(item.minutes for item in template.agenda)
     if total != template.minutes:
         entry.wrong(None, f"the agenda lasts {total} minutes, the meeting states {template.minutes}")
+    if template.agenda and template.agenda[0].standing not in ("opening", "adoption"):
+        entry.wrong(None, "an agenda opens with its adoption: the first item needs a standing")
     if template.minutes > BREAK_AFTER and all(item.kind != "break" for item in template.agenda):
         entry.wrong(None, f"a meeting of more than {BREAK_AFTER} minutes needs a break")
 
@@ -221,6 +226,10 @@ def rule_part(entry: Entry) -> RulePart:
         question=entry.text("question"),
         example=entry.text("example"),
     )
+
+
+def task(entry: Entry) -> Task:
+    return Task(**sourced(entry), slug=defined(entry, "task"), days=entry.days("days"), text=entry.text("text"))
 
 
 def technique(entry: Entry) -> Technique:

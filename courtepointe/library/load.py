@@ -70,6 +70,7 @@ class Folder:
             data_needs=self._each("data-needs.yaml", build.data_need),
             synthesis=self._each("synthesis.yaml", build.section),
             rules=self._each("rules.yaml", build.rule_part),
+            checklist=self._each("checklist.yaml", build.task),
         )
 
     def _each(self, name: str, make: Callable[[Entry], T]) -> tuple[T, ...]:

@@ -129,6 +129,7 @@ class AgendaItem:
     technique: str | None
     minutes: int
     material: Text | None
+    standing: str = ""  # what every agenda has: its opening or adoption, the previous minutes, the follow-ups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +268,15 @@ class RulePart(Sourced):
     example: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Sourced):
+    """Something to do so many days before (negative) or after a meeting."""
+
+    slug: str
+    days: int
+    text: Text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Method:
     """The whole method. Lookups by slug raise ``KeyError`` on a slug that the method does not have."""
@@ -286,6 +296,7 @@ class Method:
     synthesis: tuple[Section, ...]
     data_needs: tuple[DataNeed, ...]
     rules: tuple[RulePart, ...]
+    checklist: tuple[Task, ...]
     sources: Mapping[str, Source]
     hidden: tuple[Adaptable, ...] = field(default=())
 

@@ -161,6 +161,16 @@ class Entry:
         self.wrong(node, f'"{key}" must be a whole number above zero, found "{shown(node)}"')
         return 0
 
+    def days(self, key: str) -> int:
+        """A number of days, before (negative) or after."""
+        node = self.take(key)
+        if node is None:
+            return 0
+        if isinstance(node, yaml.ScalarNode) and re.fullmatch(r"-?\d{1,3}", node.value):
+            return int(node.value)
+        self.wrong(node, f'"{key}" must be a whole number of days, found "{shown(node)}"')
+        return 0
+
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
         node = self.take(key)
         value = self.scalar(node, f'"{key}"') if node is not None else ""

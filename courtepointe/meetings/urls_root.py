@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import my_meetings, replying
+from courtepointe.meetings.views import evaluations, my_meetings, replying
 
 urlpatterns: list[URLPattern] = [
     path("my-meetings/", my_meetings.mine, name="my-meetings"),
     path("reply/<str:secret>/", replying.answer, name="reply"),
+    path("evaluation/<str:secret>/", evaluations.evaluation_link, name="evaluation-link"),
     path("calendar/<str:secret>.ics", replying.feed, name="calendar-feed"),
 ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from courtepointe import clock
 from courtepointe.guide import queries
 from courtepointe.history import Entry
+from courtepointe.meetings.actions.sending import send_minutes
 from courtepointe.meetings.models import FollowUp, Meeting
 from courtepointe.meetings.queries.process import current_process
 from tests.cast import Cast
@@ -48,13 +49,27 @@ def test_one_owes_ones_own_follow_ups_and_those_of_ones_organisation_only(cast: 
 def test_those_who_steer_are_told_of_dates_to_announce_and_minutes_to_finish(cast: Cast) -> None:
     soon = make_meeting(cast.coalition, "Bientôt", on=dt.date(2026, 10, 6))
     make_meeting(cast.coalition, "Dans un mois", on=dt.date(2026, 11, 6))
-    held = make_meeting(cast.coalition, "Tenue", on=dt.date(2026, 9, 20), status=Meeting.HELD)
+    held = make_meeting(cast.coalition, "Tenue", on=dt.date(2026, 6, 20), status=Meeting.HELD)
     make_activity(held, note="On a parlé.")
-    make_meeting(cast.coalition, "Tenue sans trace", on=dt.date(2026, 9, 21), status=Meeting.HELD)
+    make_meeting(cast.coalition, "Tenue sans trace", on=dt.date(2026, 6, 21), status=Meeting.HELD)
     with clock.at(NOON):
         owed = queries.owed_by(cast.reader(cast.amina), cast.coalition, cast.amina)
     assert owed.to_convoke == [soon]
     assert owed.to_close == [held]
+
+
+def test_those_who_steer_are_told_the_day_after_of_minutes_that_did_not_leave(cast: Cast) -> None:
+    late = make_meeting(cast.coalition, "Hier", on=dt.date(2026, 9, 30), status=Meeting.HELD)
+    make_activity(late, note="On a parlé.")
+    make_meeting(cast.coalition, "Aujourd’hui", on=dt.date(2026, 10, 1), status=Meeting.HELD)
+    make_meeting(cast.coalition, "Il y a longtemps", on=dt.date(2026, 6, 1), status=Meeting.HELD)
+    with clock.at(NOON):
+        owed = queries.owed_by(cast.reader(cast.amina), cast.coalition, cast.amina)
+        assert (owed.to_send, owed.to_close) == ([late], [])
+        assert "Envoyer aux membres le compte rendu" in home(cast, "amina")
+        assert "Envoyer aux membres le compte rendu" not in home(cast, "benoit")
+        send_minutes(late, by=cast.amina)
+        assert queries.owed_by(cast.reader(cast.amina), cast.coalition, cast.amina).to_send == []
 
 
 def test_home_tells_a_new_coalition_its_first_steps_and_nobody_else(cast: Cast) -> None:

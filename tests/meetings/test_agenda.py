@@ -190,7 +190,7 @@ def test_the_agenda_takes_as_many_queries_for_fifty_activities_as_for_one(
     for _ in range(rows):
         make_activity(meeting, lead=cast.benoit, technique="round")
     browser = cast.client(cast.amina)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = browser.get(address("agenda", cast, meeting))
     assert len(page.content) < 70_000
 

@@ -5,11 +5,20 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from courtepointe import clock
+from courtepointe.files import StoredFile
 from courtepointe.meetings.actions import attendance, minutes, outcomes
 from courtepointe.meetings.actions.decisions import record_decision
 from courtepointe.meetings.actions.follow_ups import add_follow_up
 from courtepointe.meetings.actions.notes import save_note
-from courtepointe.meetings.models import Minutes, MinutesSection
+from courtepointe.meetings.models import (
+    DecisionOption,
+    MeetingFile,
+    Minutes,
+    MinutesSection,
+    Objection,
+    ParkedItem,
+)
 from courtepointe.rows import Refused
 from tests.factories import make_activity, make_meeting, make_objective
 
@@ -164,3 +173,47 @@ def test_minutes_take_as_many_queries_for_fifty_items_as_for_one(cast, meeting, 
     browser = cast.client(cast.amina)
     with django_assert_max_num_queries(14):
         browser.get(address("minutes", cast, meeting))
+
+
+def test_the_minutes_hold_choices_objections_files_and_subjects_set_aside(cast, meeting):
+    item = make_activity(meeting, "Le calendrier")
+    decision = record_decision(
+        meeting, by=cast.amina, activity=item, wording="Le mardi", owner=cast.benoit, due_on=dt.date(2026, 12, 1)
+    )
+    for place, (label, count) in enumerate([("Mardi", 9), ("Jeudi", 4)], start=1):
+        DecisionOption.objects.create(
+            coalition=cast.coalition, decision=decision, position=place, label=label, count=count
+        )
+    Objection.objects.create(
+        coalition=cast.coalition, decision=decision, position=1, text="Trop tard", answer="On finit à 16 h"
+    )
+    stored = StoredFile.objects.create(coalition=cast.coalition, name="mur.jpg", size=1, sha256="0" * 64)
+    MeetingFile.objects.create(
+        coalition=cast.coalition, meeting=meeting, activity=item, file=stored, kind="photo", title="Le mur des idées"
+    )
+    MeetingFile.objects.create(coalition=cast.coalition, meeting=meeting, file=stored, title="Le portrait chiffré")
+    later = make_activity(make_meeting(cast.coalition, "Rencontre 9", on=dt.date(2027, 1, 5)))
+    for text, fields in (
+        ("Le logo", {}),
+        ("Le transport", {"taken_in": later}),
+        ("Le café", {"closed_at": clock.now()}),
+    ):
+        ParkedItem.objects.create(coalition=cast.coalition, meeting=meeting, text=text, raised_by="Ville", **fields)
+    page = page_of(cast, meeting)
+    for text in ("Mardi\u00a0: 9", "Jeudi\u00a0: 4", "Objection\u00a0: Trop tard", "Réponse\u00a0: On finit à 16 h"):
+        assert text in page, text
+    for text in ("Le mur des idées", "Le portrait chiffré", "Confié à Benoît", "pour le 1er\u00a0décembre 2026"):
+        assert text in page, text
+    assert "repris à «\u202fRencontre 9\u202f»" in page
+    assert (
+        page.index("Mardi\u00a0: 9") < page.index("Jeudi\u00a0: 4") < page.index("Le mur") < page.index("Le portrait")
+    )
+    assert [page.count(text) for text in ("Le logo", "Le transport", "Le café")] == [1, 1, 1]
+
+
+def test_an_item_in_which_nothing_was_typed_says_what_was_planned_and_leads_to_the_place_to_mend(cast, meeting):
+    item = make_activity(meeting, "Le calendrier", aim="Un calendrier adopté")
+    page = page_of(cast, meeting, cast.amina)
+    assert "Prévu\u00a0: Un calendrier adopté" in page
+    assert f'href="{address("room", cast, meeting)}?open={item.uid}#a-{item.uid}"' in page
+    assert address("room", cast, meeting) not in page_of(cast, meeting)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,6 +89,66 @@ def step_activity(activity: Activity, *, by: Member, steps: int) -> None:
     """Move an activity up (negative) or down by so many places."""
     order = _order(activity.meeting)
     move_activity(activity, by=by, place=order.index(activity.pk) + steps)
+
+
+SHORTEST = 5  # minutes
+
+
+def mend_agenda(meeting: Meeting, what: str, *, by: Member) -> None:
+    """Add what the agenda lacks: an item that every agenda has (`Activity.Standing`), or a `break`; or make it `fit`.
+
+    Raises Refused once the minutes are closed; KeyError for something else. Adding what is there changes nothing.
+    """
+    with transaction.atomic():
+        lock_open(meeting)
+        rows = list(meeting.activities.present().order_by("position"))
+        if what == "fit":
+            _fit(meeting, rows)
+        elif what == "break":
+            if all(row.kind != Activity.Kind.BREAK for row in rows):
+                _insert(meeting, _middle(rows), kind=Activity.Kind.BREAK, minutes=15, title=_said(meeting, "break"))
+        elif not any(row.treats(what) for row in rows):
+            kind = Activity.Kind.INFORMATION if what == Activity.Standing.FOLLOW_UPS else Activity.Kind.DECISION
+            place = {Activity.Standing.ADOPTION: 0, Activity.Standing.MINUTES: 1, Activity.Standing.FOLLOW_UPS: 2}
+            title = _said(meeting, what)
+            _insert(meeting, place[Activity.Standing(what)], kind=kind, minutes=SHORTEST, title=title, standing=what)
+        record_once_a_day(meeting, "meeting.arranged", by=by)
+        tell_later(meeting)
+
+
+def _said(meeting: Meeting, what: str) -> str:
+    with translation.override(meeting.coalition.language):
+        return _("Break") if what == "break" else str(Activity.Standing(what).label)
+
+
+def _insert(meeting: Meeting, place: int, **fields: Any) -> None:
+    row = Activity.objects.create(
+        coalition_id=meeting.coalition_id, meeting=meeting, position=_next_position(meeting), **fields
+    )
+    _put(row, place)
+
+
+def _middle(rows: list[Activity]) -> int:
+    """The place between two items that is nearest to the middle of the time."""
+    half, passed = sum(row.minutes for row in rows) / 2, 0
+    gaps = []
+    for place, row in enumerate(rows, start=1):
+        passed += row.minutes
+        gaps.append((abs(passed - half), place))
+    return min(gaps)[1] if gaps else 0
+
+
+def _fit(meeting: Meeting, rows: list[Activity]) -> None:
+    """Shorten the items in proportion until they fill the meeting: neither breaks nor anything under five minutes."""
+    fixed = [row for row in rows if row.kind == Activity.Kind.BREAK or row.minutes <= SHORTEST]
+    free = [row for row in rows if row not in fixed]
+    room = meeting.minutes - sum(row.minutes for row in fixed)
+    total = sum(row.minutes for row in free)
+    if not free or total <= room or room < SHORTEST * len(free):
+        return
+    for row in free:
+        minutes = max(SHORTEST, row.minutes * room // total // SHORTEST * SHORTEST)
+        write(row, version=row.version, minutes=minutes)
 
 
 def _order(meeting: Meeting) -> list[int]:

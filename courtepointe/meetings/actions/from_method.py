@@ -71,6 +71,7 @@ def _agenda(meeting: Meeting, template: MeetingTemplate) -> list[Activity]:
             kind=item.kind,
             technique=item.technique or "",
             minutes=item.minutes,
+            standing=item.standing,
             material=item.material.for_language(language) if item.material else "",
         )
         for position, item in enumerate(template.agenda, start=1)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
+from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.actions.guard import lock_open
 from courtepointe.meetings.actions.notices import tell_later
@@ -53,6 +54,7 @@ def add_meeting(process: Process, *, by: Member, template: str = "", **fields: A
             coalition=process.coalition, process=process, zone=process.coalition.zone, **fields
         )
     history.record(meeting, "meeting.added", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
     return meeting
 
 
@@ -72,6 +74,8 @@ def change_meeting(meeting: Meeting, *, by: Member, version: int, **fields: Any)
     before = meeting.title
     write(meeting, version=version, **fields)
     _tell(meeting, changed, before, by)
+    if changed & {"on", "starts_at"}:
+        bring_back(meeting, by=by)
     tell_later(meeting)
 
 
@@ -112,6 +116,7 @@ def reopen(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Only a meeting that was announced or cancelled can be taken up again."))
     write(meeting, version=meeting.version, status=Meeting.DRAFT)
     history.record(meeting, "meeting.reopened", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
     tell_later(meeting)
 
 
@@ -122,6 +127,7 @@ def cancel(meeting: Meeting, *, by: Member) -> None:
         raise Refused(_("Only a meeting still to come can be cancelled."))
     write(meeting, version=meeting.version, status=Meeting.CANCELLED)
     history.record(meeting, "meeting.cancelled", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
     tell_later(meeting)
 
 
@@ -142,6 +148,7 @@ def remove_meeting(meeting: Meeting, *, by: Member, reason: str = "") -> None:
             removal_reason=reason,
         )
     history.record(meeting, "meeting.removed", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
     tell_later(meeting)
 
 
@@ -156,4 +163,5 @@ def restore_meeting(meeting: Meeting, *, by: Member) -> None:
     with conflict_refused():
         write(meeting, version=meeting.version, removed_at=None, removed_by=None, removal_reason="")
     history.record(meeting, "meeting.restored", by=by, title=meeting.title)
+    bring_back(meeting, by=by)
     tell_later(meeting)

@@ -69,11 +69,16 @@ def reword_objective(objective: MeetingObjective, *, by: Member, text: str, was:
 
 @transaction.atomic
 def remove_objective(objective: MeetingObjective, *, by: Member) -> None:
-    """Take it out of the meeting. Refused once the group has said how far it was reached."""
+    """Take it out of the meeting. Refused once the group has said how far it was reached.
+
+    One that had come back from an earlier meeting is then let go: it does not come back again by itself.
+    """
     lock_open(objective.meeting)
     if objective.outcome:
         raise Refused(_("The group has said how far this objective was reached: it stays with the meeting."))
     history.record(objective.meeting, "objective.removed", by=by, title=objective.meeting.title, text=objective.text)
+    if objective.carried_from_id is not None:
+        MeetingObjective.objects.filter(pk=objective.carried_from_id).update(let_go=True)
     objective.delete()
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
+from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.guard import lock_open
 from courtepointe.meetings.models import Activity, Meeting, MeetingObjective
 from courtepointe.rows import Refused
@@ -23,14 +24,20 @@ history.declare(
 
 
 def mark_outcome(objective: MeetingObjective, outcome: str, *, by: Member) -> None:
-    """Say how far an objective was reached; an empty outcome takes the mark away. Raises Refused."""
+    """Say how far an objective was reached; an empty outcome takes the mark away. Raises Refused.
+
+    Once the meeting was held, what is carried over comes back at the next one, and goes from there when it is not.
+    """
     with transaction.atomic():
-        lock_open(objective.meeting)
+        now = lock_open(objective.meeting)
         objective.outcome = outcome
         objective.outcome_at = clock.now() if outcome else None
-        objective.save(update_fields=["outcome", "outcome_at"])
+        objective.let_go = False
+        objective.save(update_fields=["outcome", "outcome_at", "let_go"])
         verb = f"objective_of_meeting.{outcome or 'unmarked'}"
         history.record(objective, verb, by=by, text=objective.text)
+        if now.status == Meeting.HELD:
+            bring_back(now, by=by)
 
 
 def go_to(activity: Activity) -> None:
@@ -39,7 +46,10 @@ def go_to(activity: Activity) -> None:
 
 
 def end_meeting(meeting: Meeting, *, by: Member) -> None:
-    """The meeting was held. Raises Refused when it has no date, or was cancelled; nothing changes when it is held."""
+    """The meeting was held; what it carried over comes back at the next one of the same body.
+
+    Raises Refused when it has no date, or was cancelled; nothing changes when it is held.
+    """
     with transaction.atomic():
         now = lock_open(meeting)
         if now.status == Meeting.HELD:
@@ -50,6 +60,7 @@ def end_meeting(meeting: Meeting, *, by: Member) -> None:
             raise Refused(_("This meeting has no date yet: give it one before saying that it was held."))
         _set_status(meeting, Meeting.HELD)
         history.record(meeting, "meeting.held", by=by, title=meeting.title)
+        bring_back(meeting, by=by)
 
 
 def reopen_meeting(meeting: Meeting, *, by: Member) -> None:
@@ -61,6 +72,7 @@ def reopen_meeting(meeting: Meeting, *, by: Member) -> None:
         # Not a draft: people came, so a new calculation of the calendar must not move it.
         _set_status(meeting, Meeting.CONVOKED)
         history.record(meeting, "meeting.not_over", by=by, title=meeting.title)
+        bring_back(meeting, by=by)
 
 
 def _set_status(meeting: Meeting, status: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Coalition, Member
+from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.models import Meeting, Process
 from courtepointe.meetings.proposal import ADD, MOVE, REMOVE, REPLANNED, Line, Proposal, accepted_lines
@@ -98,6 +99,8 @@ def replan(
     write(process, version=process.version, **fields)
     _carry_out(process, lines, by)
     counts = {act: sum(line.act == act for line in lines) for act in (ADD, MOVE, REMOVE)}
+    if lines:
+        _bring_back(process, by)
     history.record(process, "process.replanned", by=by, added=counts[ADD], moved=counts[MOVE], removed=counts[REMOVE])
     return proposal
 
@@ -108,6 +111,13 @@ def _carry_out(process: Process, lines: list[Line], by: Member | None) -> None:
     for line in lines:
         if line.standing is not None:
             _change(rows[line.standing.uid], line, process.hour, by)
+
+
+def _bring_back(process: Process, by: Member | None) -> None:
+    """What was carried over goes to whatever meeting is now the next one."""
+    meeting = process.meetings.filter(committee=None).first()
+    if meeting is not None:
+        bring_back(meeting, by=by)
 
 
 def _change(meeting: Meeting, line: Line, hour: dt.time, by: Member | None) -> None:

@@ -31,6 +31,7 @@ class Activity(Identified, Versioned, Removable):
         """Items that every agenda has, which the program fills by itself."""
 
         NONE = "", _("An item of this meeting")
+        OPENING = "opening", _("Agenda, previous minutes and follow-ups together")
         ADOPTION = "adoption", _("Adoption of the agenda")
         MINUTES = "minutes", _("Previous minutes")
         FOLLOW_UPS = "follow_ups", _("Follow-ups")
@@ -66,6 +67,11 @@ class Activity(Identified, Versioned, Removable):
 
     def __str__(self) -> str:
         return self.title
+
+    def treats(self, standing: str) -> bool:
+        """Whether this is where the agenda treats it: an opening treats adoption, previous minutes and follow-ups."""
+        opening = (self.Standing.ADOPTION, self.Standing.MINUTES, self.Standing.FOLLOW_UPS)
+        return self.standing == standing or (self.standing == self.Standing.OPENING and standing in opening)
 
 
 class ParkedItem(Identified, Versioned, Removable):

@@ -97,6 +97,8 @@ class MeetingObjective(Identified):
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried_to"
     )  # the objective of an earlier meeting that comes back here
+    brought_back = models.BooleanField(default=False)  # put here by the program, which may take it away untouched
+    let_go = models.BooleanField(default=False)  # carried over, then taken out of where it came back: it stays out
 
     class Meta:
         db_table = "meeting_objective"

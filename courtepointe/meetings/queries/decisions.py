@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
@@ -33,8 +34,10 @@ def search_decisions(reader: Reader, *, year: int | None = None, text: str = "")
 
 def register_of(found: QuerySet[Decision]) -> QuerySet[Decision, Any]:
     """What a line of the register shows, and no more: `on` and `held` are the day and the uid of the meeting."""
-    shown = found.select_related(None).annotate(on=F("meeting__on"), held=F("meeting__uid"))
-    return shown.values_list("number", "wording", "result", "on", "held", named=True)
+    shown = found.select_related(None).annotate(
+        on=F("meeting__on"), held=F("meeting__uid"), who=Coalesce("owner__name", "owner_organisation__name")
+    )
+    return shown.values_list("number", "wording", "result", "on", "held", "who", "due_on", named=True)
 
 
 def years_of_decisions(reader: Reader) -> list[int]:
@@ -60,4 +63,12 @@ def decisions_of(meeting: Meeting) -> list[Decision]:
     return of_meeting(_OF_MEETING, meeting)
 
 
-_OF_MEETING = Prepared(lambda meeting: Decision.objects.present().filter(meeting_id=meeting).order_by("number"), MARK)
+_OF_MEETING = Prepared(
+    lambda meeting: (
+        Decision.objects.present()
+        .filter(meeting_id=meeting)
+        .select_related("owner", "owner_organisation")
+        .order_by("number")
+    ),
+    MARK,
+)

@@ -1,7 +1,10 @@
 """The minutes of a meeting, assembled from all that was captured in it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
@@ -17,6 +20,7 @@ from courtepointe.meetings.models import (
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import Group, Presence, groups_of, marks_of, presence_of
 from courtepointe.meetings.queries.decisions import decisions_of
+from courtepointe.meetings.queries.details import Detail, OfDecision, details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.parts import of_meeting
 from courtepointe.meetings.queries.rules import Quorum, quorum_of
@@ -35,6 +39,12 @@ class Part:
     stale: bool  # the note has changed since it was worded
     decisions: list[Decision]
     follow_ups: list[FollowUp]
+    files: list[Detail]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was captured under it: the minutes then say what was planned, and what is to be completed."""
+        return not (self.text.strip() or self.decisions or self.follow_ups or self.files)
 
     @property
     def activity(self) -> Activity:
@@ -56,11 +66,20 @@ class Account:
     parts: list[Part]
     decisions: list[Decision]  # of no activity that is still there
     follow_ups: list[FollowUp]
-    objectives: list[MeetingObjective]
+    objectives: list[Detail]
     groups: list[Group]
     presence: Presence
     quorum: Quorum | None
     next: Meeting | None
+    details: Mapping[int, OfDecision]  # of decisions, by their key
+    files: list[Detail]  # of the meeting as a whole
+    parked: list[Detail]
+
+    @property
+    def all_decisions(self) -> list[Decision]:
+        """In the order of their numbers."""
+        rows = [row for part in self.parts for row in part.decisions] + self.decisions
+        return sorted(rows, key=lambda row: row.number)
 
     @property
     def is_closed(self) -> bool:
@@ -73,20 +92,24 @@ def account_of(meeting: Meeting, reader: Reader) -> Account:
     wordings = sections_of(minutes)
     agenda = agenda_of(meeting)
     decisions, follow_ups, marks = decisions_of(meeting), follow_ups_of(meeting), marks_of(meeting)
+    more = details_of(meeting)
     shown = {timed.activity.pk for timed in agenda.rows}
     return Account(
         minutes=minutes,
         agenda=agenda,
         opening=_text(wordings, OPENING),
         closing=_text(wordings, CLOSING),
-        parts=[_part(timed, wordings, decisions, follow_ups) for timed in agenda.rows],
+        parts=[_part(timed, wordings, decisions, follow_ups, more.files) for timed in agenda.rows],
         decisions=[row for row in decisions if row.activity_id not in shown],
         follow_ups=follow_ups,
-        objectives=objectives_of(meeting),
+        objectives=more.objectives,
         groups=groups_of(marks),
         presence=presence_of(marks),
         quorum=quorum_of(meeting, marks),
         next=next_meeting(meeting, reader),
+        details=more.of_decision,
+        files=[row for row in more.files if row.parent not in shown],
+        parked=more.parked,
     )
 
 
@@ -96,22 +119,23 @@ def sections_of(minutes: Minutes | None) -> dict[str, MinutesSection]:
 
 
 def next_meeting(meeting: Meeting, reader: Reader) -> Meeting | None:
-    """The first meeting after this one, of the same coalition, that is not cancelled."""
+    """The first meeting of the same body after this one that is not cancelled."""
     if meeting.on is None:
         return None
+    if meeting.committee_id is not None:
+        return _NEXT_OF_COMMITTEE.first(meeting.committee_id, meeting.on)
     return _NEXT.first(reader.coalition_id, meeting.on)
 
 
+def _after(day: dt.date, **body: int | None) -> QuerySet[Meeting]:
+    rows = Meeting.objects.present().filter(on__gt=day, **body).exclude(status=Meeting.CANCELLED)
+    return rows.order_by("on", "starts_at")[:1]
+
+
 _NEXT = Prepared(
-    lambda coalition, day: (
-        Meeting.objects.present()
-        .filter(coalition_id=coalition, on__gt=day)
-        .exclude(status=Meeting.CANCELLED)
-        .order_by("on", "starts_at")[:1]
-    ),
-    MARK,
-    dt.date(9999, 1, 1),
+    lambda coalition, day: _after(day, coalition_id=coalition, committee_id=None), MARK, dt.date(9999, 1, 1)
 )
+_NEXT_OF_COMMITTEE = Prepared(lambda committee, day: _after(day, committee_id=committee), MARK, dt.date(9999, 1, 1))
 _OBJECTIVES = Prepared(lambda meeting: MeetingObjective.objects.filter(meeting_id=meeting).order_by("position"), MARK)
 _SECTIONS = Prepared(lambda minutes: MinutesSection.objects.filter(minutes_id=minutes), MARK)
 
@@ -122,7 +146,11 @@ def objectives_of(meeting: Meeting) -> list[MeetingObjective]:
 
 
 def _part(
-    timed: Timed, wordings: dict[str, MinutesSection], decisions: list[Decision], follow_ups: list[FollowUp]
+    timed: Timed,
+    wordings: dict[str, MinutesSection],
+    decisions: list[Decision],
+    follow_ups: list[FollowUp],
+    files: list[Detail],
 ) -> Part:
     activity = timed.activity
     section = wordings.get(str(activity.uid))
@@ -134,6 +162,7 @@ def _part(
         stale=worded and section is not None and section.of_note != activity.note_version,
         decisions=[row for row in decisions if row.activity_id == activity.pk],
         follow_ups=[row for row in follow_ups if row.activity_id == activity.pk],
+        files=[row for row in files if row.parent == activity.pk],
     )
 
 

@@ -14,6 +14,7 @@ from courtepointe.meetings.actions import agenda as acts
 from courtepointe.meetings.forms.agenda import ActivityForm
 from courtepointe.meetings.models import Activity, Meeting
 from courtepointe.meetings.queries.agenda import agenda_of
+from courtepointe.meetings.queries.came_back import came_back
 from courtepointe.meetings.queries.committees import to_report
 from courtepointe.meetings.views.common import (
     activity_of,
@@ -146,4 +147,6 @@ def _page(
     }
     fragment = "agenda_list" if is_htmx(request) else None
     context["reports"] = to_report(meeting, request.reader) if request.reader.steers and not fragment else []
+    if fragment is None:
+        context["back"] = came_back(meeting)
     return render(request, "meetings/agenda.html", context, fragment=fragment, status=status)

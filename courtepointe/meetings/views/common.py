@@ -4,6 +4,7 @@ import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from courtepointe.access import MemberRequest
 from courtepointe.database.prepared import MARK, Prepared
+from courtepointe.meetings.forms.registers import RegisterForm
 from courtepointe.meetings.models import Activity, Meeting
 from courtepointe.meetings.wording import method_of, stage_names
 from courtepointe.pages import is_htmx, url
@@ -43,7 +45,7 @@ _MEETING = Prepared(
     lambda coalition, uid: (
         Meeting.objects.present()
         .filter(coalition_id=coalition, uid=uid)
-        .select_related("written_minutes__closed_by")[:1]
+        .select_related("written_minutes__closed_by", "written_minutes__approval", "written_minutes__approved_in")[:1]
     ),
     MARK,
     _ANY,
@@ -92,6 +94,12 @@ def back_to(request: MemberRequest, meeting: Meeting, activity: Activity | None)
     return return_address(request, meeting, f"a-{activity.uid}", open=activity.uid)
 
 
+def asked(form: RegisterForm, page: str = "") -> str:
+    """The filters of a register that are on, and its page, as the end of an address."""
+    values = {name: form.data[name] for name in form.fields if form.read(name)}
+    return urlencode({**values, **({"page": page} if page.isdecimal() else {})})
+
+
 def refusal_said(page: str) -> Callable[[View], View]:
     """An act that is refused says why on the page named, and changes nothing."""
 
@@ -115,6 +123,8 @@ def tabs_of(request: MemberRequest, meeting: Meeting, here: str) -> list[Tab]:
     if request.reader.steers:
         pages.append(("room", _("Hold the meeting")))
     pages.append(("minutes", _("Minutes")))
+    if meeting.status == Meeting.HELD:
+        pages.append(("evaluation", _("Evaluation")))
     return [(label, address_of(name, meeting), name == here) for name, label in pages]
 
 

@@ -1,7 +1,6 @@
 """Decisions: recorded on an activity, mended, removed with a reason; the register."""
 
 import uuid
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,15 +9,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courtepointe import clock
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import decisions as acts
 from courtepointe.meetings.forms.decisions import DecisionForm, RemovalForm, initial_of
+from courtepointe.meetings.forms.registers import DecisionsForm
 from courtepointe.meetings.models import Activity, Decision, Meeting
-from courtepointe.meetings.queries.decisions import register_of, search_decisions, years_of_decisions
+from courtepointe.meetings.queries.decisions import register_of, years_of_decisions
+from courtepointe.meetings.queries.filters import committees_for, decisions_to_save, decisions_wanted
 from courtepointe.meetings.queries.rules import rules_of
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
+    asked,
     back_to,
     frame,
     meeting_of,
@@ -28,26 +31,52 @@ from courtepointe.meetings.views.common import (
 )
 from courtepointe.pages import is_htmx, render, url
 from courtepointe.rows import Conflict
+from courtepointe.spreadsheet import download, separated
 
 A_PAGE = 100
+AT_ONCE = 5000  # on the page that is printed
 
 
 @member(*EVERYONE)
 @require_GET
 def decisions(request: MemberRequest) -> HttpResponse:
-    """The register: by year, by words, a hundred on a page."""
-    year, text = request.GET.get("year", ""), request.GET.get("q", "")[:100]
-    found = search_decisions(request.reader, year=int(year) if year.isdecimal() else None, text=text)
+    """The register, filtered, a hundred on a page, or (`all`) on one to print."""
+    form = DecisionsForm(committees_for(request.reader), request.GET)
+    today = clock.today(request.coalition.timezone)
+    found = decisions_wanted(request.reader, form.wanted(), today)
+    a_page = AT_ONCE if "all" in request.GET else A_PAGE
     context = {
         "nav": "meetings",
-        "page": Paginator(register_of(found), A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(register_of(found), a_page).get_page(request.GET.get("page")),
         "results": {value: str(label) for value, label in Decision.Result.choices},
         "years": years_of_decisions(request.reader),
-        "year": year,
-        "q": text,
-        "query": urlencode({"year": year, "q": text}),
+        "form": form,
+        "said": form.said(),
+        "today": today,
+        "query": asked(form),
     }
     return render(request, "meetings/decisions.html", context)
+
+
+@member(*EVERYONE)
+@require_GET
+def decisions_file(request: MemberRequest) -> HttpResponse:
+    """The decisions that answer the filters, for a spreadsheet."""
+    form = DecisionsForm(committees_for(request.reader), request.GET)
+    today = clock.today(request.coalition.timezone)
+    found = decisions_to_save(decisions_wanted(request.reader, form.wanted(), today))
+    modes, results = dict(Decision.Mode.choices), dict(Decision.Result.choices)
+    columns = [_("No."), _("Date"), _("Meeting"), _("Wording"), _("How it was decided"), _("For"), _("Against")]
+    columns += [_("Abstained"), _("Result"), _("Reasons"), _("Person"), _("Organisation"), _("For when")]
+    rows = (
+        (
+            *(row.number, row.on, row.title, row.wording, str(modes[row.mode])),
+            *(row.votes_for, row.votes_against, row.votes_abstained, str(results[row.result])),
+            *(row.reasons, row.person, row.organisation, row.due_on),
+        )
+        for row in found
+    )
+    return download(separated(columns, rows), f"decisions-{today.isoformat()}")
 
 
 @member(*STEERING)

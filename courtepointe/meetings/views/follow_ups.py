@@ -1,7 +1,6 @@
 """Follow-ups: added on an activity, mended, done; the register."""
 
 import uuid
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,11 +13,15 @@ from courtepointe import clock
 from courtepointe.access import EVERYONE, SPEAKING, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import follow_ups as acts
 from courtepointe.meetings.forms.follow_ups import FollowUpForm, initial_of
+from courtepointe.meetings.forms.registers import FollowUpsForm
 from courtepointe.meetings.models import Activity, FollowUp, Meeting
-from courtepointe.meetings.queries.follow_ups import STATES, register_of, search_follow_ups
+from courtepointe.meetings.queries.filters import committees_for, follow_ups_to_save, follow_ups_wanted
+from courtepointe.meetings.queries.follow_ups import register_of
 from courtepointe.meetings.views.common import (
     activity_of,
+    address_of,
     as_uid,
+    asked,
     back_to,
     frame,
     meeting_of,
@@ -28,32 +31,51 @@ from courtepointe.meetings.views.common import (
 )
 from courtepointe.pages import is_htmx, render, url
 from courtepointe.rows import Conflict
+from courtepointe.spreadsheet import download, separated
 
 A_PAGE = 80
+AT_ONCE = 5000  # on the page that is printed
 
 
 @member(*EVERYONE)
 @require_GET
 def follow_ups(request: MemberRequest) -> HttpResponse:
-    """The register: open, late, done or all; everybody's or mine; eighty on a page."""
-    state = request.GET.get("state", "open")
-    state = state if state in STATES else "open"
-    only_mine = request.GET.get("mine") == "1"
+    """The register, filtered, eighty on a page, or (`all`) on one to print."""
+    form = FollowUpsForm(committees_for(request.reader), request.GET)
     today = clock.today(request.coalition.timezone)
-    found = search_follow_ups(request.reader, state=state, only_mine=only_mine, today=today)
-    page = Paginator(register_of(found), A_PAGE).get_page(request.GET.get("page"))
+    found = follow_ups_wanted(request.reader, form.wanted(), today)
+    a_page = AT_ONCE if "all" in request.GET else A_PAGE
+    page = Paginator(register_of(found), a_page).get_page(request.GET.get("page"))
     may_mark = {row.uid for row in page if _may_mark(request, row)}
     context = {
         "nav": "meetings",
         "page": page,
-        "state": state,
-        "states": list(zip(STATES, (_("To do"), _("Late"), _("Done"), _("All")), strict=True)),
-        "mine": only_mine,
+        "form": form,
+        "said": form.said(),
         "today": today,
         "may_mark": may_mark,
-        "query": urlencode({"state": state, "mine": "1" if only_mine else ""}),
+        "query": asked(form),
     }
     return render(request, "meetings/follow_ups.html", context)
+
+
+@member(*EVERYONE)
+@require_GET
+def follow_ups_file(request: MemberRequest) -> HttpResponse:
+    """The follow-ups that answer the filters, for a spreadsheet."""
+    form = FollowUpsForm(committees_for(request.reader), request.GET)
+    zone = request.coalition.timezone
+    today = clock.today(zone)
+    found = follow_ups_to_save(follow_ups_wanted(request.reader, form.wanted(), today))
+    columns = [_("What"), _("Person"), _("Organisation"), _("For when"), _("Done on"), _("Date"), _("Meeting")]
+    rows = (
+        (
+            *(row.what, row.person, row.organisation_name, row.due_on),
+            *(row.done_at.astimezone(zone).date() if row.done_at else None, row.on, row.title),
+        )
+        for row in found
+    )
+    return download(separated(columns, rows), f"follow-ups-{today.isoformat()}")
 
 
 @member(*SPEAKING)
@@ -64,8 +86,10 @@ def follow_up_done(request: MemberRequest, follow_up: uuid.UUID) -> HttpResponse
     done = "again" not in request.POST
     acts.mark_done(row, by=request.member, steers=request.reader.steers, done=done)
     messages.success(request, _("Marked as done.") if done else _("Marked as still to do."))
-    asked = {key: request.GET[key] for key in ("state", "mine", "page") if request.GET.get(key, "").isalnum()}
-    query = "&".join(f"{key}={value}" for key, value in asked.items())
+    if request.GET.get("room") and request.reader.steers:
+        room = meeting_of(request, as_uid(request.GET["room"]))
+        return see_other(request, address_of("room", room))
+    query = asked(FollowUpsForm(committees_for(request.reader), request.GET), request.GET.get("page", ""))
     return see_other(request, url("follow-ups", coalition=request.coalition) + (f"?{query}" if query else ""))
 
 

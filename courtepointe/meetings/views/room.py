@@ -1,6 +1,7 @@
 """The room: one page to hold the meeting from a laptop, and the acts that it posts."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from courtepointe.meetings.actions.notes import save_note
 from courtepointe.meetings.models import Activity, Committee, Decision, FollowUp, Meeting, MeetingObjective
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import marks_of, presence_of
+from courtepointe.meetings.queries.came_back import left_before
 from courtepointe.meetings.queries.committees import Report, reports_to
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
@@ -52,6 +54,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "techniques": {item.slug: item.name for item in the_method().techniques},
         "next_uid": _after_what_is_on(found, agenda),
         "reports": _reports(found, agenda),
+        "left": partial(left_before, found),
     }
     if is_htmx(request):
         return render(request, "meetings/_room_item.html", {**context, **_item(request, found, agenda)})

@@ -1,0 +1,23 @@
+"""Documents and photos of a meeting. Every member of the coalition may read them."""
+
+from courtepointe.database.prepared import MARK, Prepared
+from courtepointe.meetings.models import Meeting, MeetingFile
+from courtepointe.meetings.queries.parts import of_meeting
+
+
+def files_of(meeting: Meeting) -> list[MeetingFile]:
+    """What is there, in the order it was added, each with its file."""
+    return of_meeting(_FILES, meeting)
+
+
+_FILES = Prepared(
+    lambda meeting: (
+        MeetingFile.objects.present().filter(meeting_id=meeting).select_related("file").order_by("added_at", "pk")
+    ),
+    MARK,
+)
+
+
+def documents_of(meeting: Meeting) -> list[MeetingFile]:
+    """Those to read, photos left aside."""
+    return [row for row in files_of(meeting) if row.kind == MeetingFile.Kind.DOCUMENT]
