@@ -1,6 +1,7 @@
 """Reads for the home page and the history page of a coalition."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,20 +54,25 @@ class Owed:
         return any(owed)
 
 
+def coming_for(coalition: Coalition) -> list[Meeting]:
+    """The first meetings from today on that are neither held nor cancelled; the next one comes first."""
+    return _COMING.all(coalition.pk, clock.today(coalition.timezone))
+
+
 def next_meeting_for(coalition: Coalition) -> Meeting | None:
     """The first meeting from today on that is neither held nor cancelled."""
-    return _NEXT.first(coalition.pk, clock.today(coalition.timezone))
+    return next(iter(coming_for(coalition)), None)
 
 
 def _meetings(coalition: int) -> QuerySet[Meeting]:
     return Meeting.objects.present().filter(coalition_id=coalition)
 
 
-_NEXT = Prepared(
+_COMING = Prepared(
     lambda coalition, today: (
         _meetings(coalition)
         .filter(on__gte=today, status__in=[Meeting.DRAFT, Meeting.CONVOKED])
-        .order_by("on", "starts_at", "pk")[:1]
+        .order_by("on", "starts_at", "pk")[: 2 * LATEST]
     ),
     MARK,
     dt.date(9999, 1, 1),
@@ -97,8 +103,13 @@ def _start(coalition: int) -> QuerySet[Any, Any]:
 _START: Prepared[Any] = Prepared(_start, MARK)
 
 
-def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:
-    """What the reader owes. Only one's own follow-ups, or those of one's organisation."""
+def owed_by(reader: Reader, coalition: Coalition, member: Member, *, coming: Sequence[Meeting] | None = None) -> Owed:
+    """What the reader owes. Only one's own follow-ups, or those of one's organisation.
+
+    `coming` is what `coming_for` gave, when it was asked already.
+    """
+    if coming is None:
+        coming = coming_for(coalition) if reader.steers else []
     follow_ups = (
         _OURS.all(coalition.pk, reader.member_id, reader.organisation_id)
         if reader.organisation_id
@@ -108,7 +119,7 @@ def owed_by(reader: Reader, coalition: Coalition, member: Member) -> Owed:
     sending = {meeting.pk for meeting in to_send}  # which closes them
     return Owed(
         follow_ups=follow_ups,
-        to_convoke=_to_convoke(coalition) if reader.steers else [],
+        to_convoke=_to_convoke(coming, clock.today(coalition.timezone)) if reader.steers else [],
         to_send=to_send,
         to_close=[row for row in _to_close(coalition) if row.pk not in sending] if reader.steers else [],
         data=owed_needs(coalition, member),
@@ -132,19 +143,9 @@ _OURS = Prepared(
 )
 
 
-def _to_convoke(coalition: Coalition) -> list[Meeting]:
-    today = clock.today(coalition.timezone)
-    return _SOON.all(coalition.pk, today, today + SOON)
-
-
-_SOON = Prepared(
-    lambda coalition, today, soon: (
-        _meetings(coalition).filter(status=Meeting.DRAFT, on__range=(today, soon)).order_by("on")[:LATEST]
-    ),
-    MARK,
-    dt.date(9999, 1, 1),
-    dt.date(9999, 1, 2),
-)
+def _to_convoke(coming: Sequence[Meeting], today: dt.date) -> list[Meeting]:
+    soon = [row for row in coming if row.status == Meeting.DRAFT and row.on is not None and row.on <= today + SOON]
+    return soon[:LATEST]
 
 
 def _to_send(coalition: Coalition) -> list[Meeting]:

@@ -37,6 +37,7 @@ def home(request: MemberRequest) -> HttpResponse:
     process = current_process(coalition)
     method = method_for(coalition)
     earlier = earlier_stages(process, method)
+    coming = queries.coming_for(coalition)
     return render(
         request,
         "guide/home.html",
@@ -54,8 +55,8 @@ def home(request: MemberRequest) -> HttpResponse:
                 for stage in method.stages
             ],
             "system_names": {system.slug: system.name for system in method.systems},
-            "next_meeting": queries.next_meeting_for(coalition),
-            "owed": queries.owed_by(reader, coalition, request.member),
+            "next_meeting": coming[0] if coming else None,
+            "owed": queries.owed_by(reader, coalition, request.member, coming=coming),
             "changes": queries.changes_for(reader),
             "start": queries.start_of(coalition) if reader.coordinates else None,
         },
