@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 
 STYLES = (
     "layers reset tokens base frame button field card badge system cycle thread table notice navigation layout library"
-    " meeting outil2 calendar levels utilities print"
+    " meeting outil2 levels calendar utilities print"
 ).split()
 SCRIPTS = "core autosave session-warning undo confirm-leave reorder menu print passkey".split()
 IMAGES = ("courtepointe-mark.svg",)
