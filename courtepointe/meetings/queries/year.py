@@ -4,18 +4,19 @@ import calendar
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import FollowUp, Homework, Meeting, PreparationTask
-from courtepointe.meetings.queries.meetings import meetings_for
+from courtepointe.meetings.queries.meetings import meetings_of
 
 SCHOOL, CALENDAR = "school", "calendar"
 FIRST_MONTH = {SCHOOL: 8, CALENDAR: 1}
@@ -35,7 +36,7 @@ class Due:
     who: str = ""
 
 
-class Line(Protocol):
+class Line(NamedTuple):
     """What a line says of a meeting; `committee` is the name of its committee, None for the whole coalition."""
 
     uid: uuid.UUID
@@ -107,7 +108,7 @@ def year_for(reader: Reader, number: int, kind: str) -> Year:
     after = dt.date(number + 1, FIRST_MONTH[kind], 1)
     days: dict[dt.date, Day] = {}
     undated = []
-    for meeting in _meetings(reader, first, after):
+    for meeting in _MEETINGS.all(reader.coalition_id, first, after):
         if meeting.on is None:
             undated.append(meeting)
         else:
@@ -117,11 +118,10 @@ def year_for(reader: Reader, number: int, kind: str) -> Year:
     return Year(number, kind, list(_months(first, days)), undated)
 
 
-def _meetings(reader: Reader, first: dt.date, after: dt.date) -> Iterable[Line]:
-    found = meetings_for(reader).exclude(status=Meeting.CANCELLED).filter(Q(on__gte=first, on__lt=after) | Q(on=None))
-    fields = ("uid", "title", "on", "starts_at", "status", "place", "committee_name")
-    rows: Iterable[Any] = found.annotate(committee_name=F("committee__name")).values_list(*fields, named=True)
-    return rows
+def _meetings(coalition: int, first: dt.date, after: dt.date) -> QuerySet[Any, Any]:
+    found = meetings_of(coalition).exclude(status=Meeting.CANCELLED)
+    found = found.filter(Q(on__gte=first, on__lt=after) | Q(on=None))
+    return found.annotate(committee_name=F("committee__name")).values_list(*Line._fields, named=True)
 
 
 def _months(first: dt.date, days: dict[dt.date, Day]) -> Iterator[Month]:
@@ -146,60 +146,68 @@ def _due(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
         yield from _tasks(reader, first, after)
 
 
+class DueLine(NamedTuple):
+    """What is read of something expected; `days` is counted from the meeting (`on`) for a line of its checklist."""
+
+    on: dt.date
+    what: str
+    title: str
+    who: str | None = None
+    days: int = 0
+
+
 def _follow_ups(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
     for row in _FOLLOW_UPS.all(reader.coalition_id, first, after):
-        doer = row.member or row.organisation
-        assert row.due_on is not None
-        yield Due(FOLLOW_UP, row.due_on, row.what, row.meeting.title, doer.name if doer else "")
+        yield Due(FOLLOW_UP, row.on, row.what, row.title, row.who or "")
 
 
 def _homework(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
     for row in _HOMEWORK.all(reader.coalition_id, first, after):
-        assert row.due_on is not None
-        yield Due(HOMEWORK, row.due_on, row.what, row.meeting.title)
+        yield Due(HOMEWORK, row.on, row.what, row.title)
 
 
 def _tasks(reader: Reader, first: dt.date, after: dt.date) -> Iterator[Due]:
     """Lines of checklists still to do; their day is counted from the day of their meeting."""
     for row in _TASKS.all(reader.coalition_id, first - LONGEST_TASK, after + LONGEST_TASK):
-        assert row.meeting.on is not None
-        day = row.meeting.on + dt.timedelta(days=row.days)
+        day = row.on + dt.timedelta(days=row.days)
         if first <= day < after:
-            yield Due(TASK, day, row.text, row.meeting.title)
+            yield Due(TASK, day, row.what, row.title)
 
 
+_OF_TASK: tuple[str, ...] = ("on", "what", "title", "days")
 _MARKS = (MARK, dt.date(9999, 1, 1), dt.date(9999, 1, 2))
-_FOLLOW_UPS = Prepared(
+_MEETINGS: Prepared[Line] = Prepared(_meetings, *_MARKS)
+_FOLLOW_UPS: Prepared[DueLine] = Prepared(
     lambda coalition, first, after: (
         FollowUp.objects.present()
         .filter(coalition_id=coalition, meeting__removed_at=None, done_at=None)
         .filter(due_on__gte=first, due_on__lt=after)
-        .select_related("meeting", "member", "organisation")
-        .only("due_on", "what", "meeting__title", "member__name", "organisation__name")
         .order_by("due_on", "pk")
+        .annotate(on=F("due_on"), title=F("meeting__title"), who=Coalesce("member__name", "organisation__name"))
+        .values_list(*DueLine._fields[:4], named=True)
     ),
     *_MARKS,
 )
-_HOMEWORK = Prepared(
+_HOMEWORK: Prepared[DueLine] = Prepared(
     lambda coalition, first, after: (
         Homework.objects.present()
         .filter(coalition_id=coalition, meeting__removed_at=None, due_on__gte=first, due_on__lt=after)
         .exclude(meeting__status=Meeting.CANCELLED)
-        .select_related("meeting")
-        .only("due_on", "what", "meeting__title")
         .order_by("due_on", "pk")
+        .annotate(on=F("due_on"), title=F("meeting__title"))
+        .values_list(*DueLine._fields[:3], named=True)
     ),
     *_MARKS,
 )
-_TASKS = Prepared(
+_TASKS: Prepared[DueLine] = Prepared(
     lambda coalition, first, after: (
         PreparationTask.objects.present()
         .filter(coalition_id=coalition, done_at=None, meeting__removed_at=None)
         .filter(meeting__on__gte=first, meeting__on__lt=after)
         .exclude(meeting__status=Meeting.CANCELLED)
-        .select_related("meeting")
-        .only("days", "text", "meeting__title", "meeting__on")
         .order_by("meeting__on", "days", "pk")
+        .annotate(on=F("meeting__on"), what=F("text"), title=F("meeting__title"))
+        .values_list(*_OF_TASK, named=True)
     ),
     *_MARKS,
 )
