@@ -97,7 +97,7 @@ def told_now(stage: str) -> Told:
 
 def look() -> Told:
     coalition = Coalition.objects.order_by("pk")[0]
-    meetings = list(coalition.meetings.present().order_by("on", "pk"))
+    meetings = list(coalition.meetings.present().filter(committee=None).order_by("on", "pk"))
     decisions = Decision.objects.filter(coalition=coalition).order_by("number")
     entries = list(history.Entry.objects.filter(coalition=coalition).order_by("at", "pk"))
     return Told(
@@ -247,7 +247,7 @@ def test_the_third_coalition_came_late_and_began_a_second_cycle(db: None) -> Non
     first, second = third.processes.order_by("pk")
     assert (second.previous, second.stage, first.opened_at_stage) == (first, "intention", "implementation")
     assert first.past_stages.count() == 3
-    assert first.meetings.filter(status=Meeting.HELD).count() == 6
+    assert first.meetings.filter(status=Meeting.HELD, committee=None).count() == 6
     assert second.meetings.filter(title="Marche des partenaires").exists()
     assert second.meetings.get(template="r1").status == Meeting.CONVOKED
     assert second.meetings.order_by("on")[0].on > TODAY

@@ -15,6 +15,7 @@ from courtepointe.demo.data_plan import DataPlan
 from courtepointe.demo.events import Event, instant, play
 from courtepointe.demo.story import Scene, read, scenes, the_story
 from courtepointe.demo.telling import Telling
+from courtepointe.demo.working import Working
 from courtepointe.library.load import the_method
 
 STAGES = tuple(POINTS)
@@ -51,6 +52,7 @@ def tell(people: str, point: Point, story: Sequence[Scene]) -> list[Event]:
         events += Telling(scene, company, days.days[scene.key]).events()
     if people == "people":
         events += DataPlan(company).events()
+        events += Working(company).events()
     return events
 
 

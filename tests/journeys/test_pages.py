@@ -39,9 +39,23 @@ ELSEWHERE: dict[str, str] = dict.fromkeys(
     **dict.fromkeys(
         ("cycle-compare", "model-take", "process-past"), "needs a state of its own: tests/journeys/test_keep_going.py"
     ),
+    **dict.fromkeys(
+        ("reply", "evaluation-link", "homework-link"), "a personal link: tests/journeys/test_links.py opens it"
+    ),
+    **dict.fromkeys(
+        ("evaluation-answer", "evaluation-paper", "evaluation-print", "minutes-reopen", "minutes-send"),
+        "needs a meeting that was just held: tests/journeys/test_closing.py and tests/meetings",
+    ),
+    "mail-off": "a link at the foot of a message: tests/test_mail.py opens it",
+    "calendar-feed": "a file for calendar programs: tests/meetings/test_calendar_files.py reads it",
     "data-plan-card": "a part of the pages of meetings: tests/analysis",
 }
-REPEATS = {"meeting": 20, "room": 6, "agenda": 6}  # how many more addresses of a view are opened, for their links only
+REPEATS = {
+    "meeting": 20,
+    "room": 6,
+    "agenda": 6,
+    "preparation": 8,
+}  # how many more addresses of a view are opened, for their links only
 
 # Answers other than 200 that are meant: the demo's invitations have served.
 ANSWERS = {"invitation": 410}

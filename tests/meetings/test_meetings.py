@@ -323,7 +323,7 @@ def test_no_page_reads_more_with_60_meetings_than_with_one(cast: Cast) -> None:
                 found[name] = len(queries)
         counts.append(found)
     assert counts[0] == counts[1]
-    assert counts[0] == {"process": 4, "meetings": 4, "process-sheet": 5, "year-now": 6, "meeting": 6}
+    assert counts[0] == {"process": 4, "meetings": 4, "process-sheet": 5, "year-now": 6, "meeting": 7}
 
 
 def test_the_plan_of_a_meeting_whose_minutes_are_closed_no_longer_changes(cast: Cast) -> None:
