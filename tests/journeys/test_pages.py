@@ -33,7 +33,7 @@ ELSEWHERE: dict[str, str] = dict.fromkeys(
 ) | {
     "activity-note": "a conflict or a browser without scripts leads to it: tests/meetings",
     **dict.fromkeys(
-        ("invitation", "activity-edit", "decision-edit", "decision-remove", "follow-up-edit"),
+        ("invitation", "process-new", "activity-edit", "decision-edit", "decision-remove", "follow-up-edit"),
         "tests/journeys/test_first_meeting.py opens it",
     ),
     **dict.fromkeys(
