@@ -100,7 +100,7 @@ def test_a_decision_removed_takes_the_adoption_away_and_put_back_gives_it_again(
     decision = adopt_minutes(first, by=cast.amina, at=second)
     remove_decision(decision, by=cast.amina, reason="Erreur")
     assert "Adopté le" not in page_of(cast, "minutes", first)
-    assert [row.held for row in came_back(second).minutes] == [first.uid]
+    assert [row.uid for row in came_back(second).minutes] == [first.uid]
     reopen_minutes(first, by=cast.amina)
     restore_decision(decision, by=cast.amina)
     assert "Adopté le" in page_of(cast, "minutes", first)

@@ -145,8 +145,8 @@ def test_a_committee_and_the_coalition_keep_their_own(cast, first, second, carri
     assert texts(after) == ["Mandat du comité"]
     assert [row.text for row in came_back(after).follow_ups] == ["Suivi du comité"]
     assert came_back(second).follow_ups == []
-    assert [row.held for row in came_back(second).minutes] == [first.uid]
-    assert [row.held for row in came_back(after).minutes] == [theirs.uid]
+    assert [row.uid for row in came_back(second).minutes] == [first.uid]
+    assert [row.uid for row in came_back(after).minutes] == [theirs.uid]
 
 
 def test_follow_ups_and_parked_subjects_come_back_until_they_are_settled(cast, first, second):
@@ -179,7 +179,7 @@ def test_nothing_comes_back_to_a_meeting_that_is_over_and_nothing_of_another_coa
     end_meeting(elsewhere, by=cast.driss)
     end_meeting(first, by=cast.amina)
     assert came_back(second).follow_ups == []
-    assert [row.held for row in came_back(second).minutes] == [first.uid]
+    assert [row.uid for row in came_back(second).minutes] == [first.uid]
     end_meeting(second, by=cast.amina)
     assert not came_back(second)
 

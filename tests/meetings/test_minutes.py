@@ -188,7 +188,7 @@ def test_the_minutes_hold_choices_objections_files_and_subjects_set_aside(cast, 
         coalition=cast.coalition, decision=decision, position=1, text="Trop tard", answer="On finit à 16 h"
     )
     stored = StoredFile.objects.create(coalition=cast.coalition, name="mur.jpg", size=1, sha256="0" * 64)
-    MeetingFile.objects.create(
+    photo = MeetingFile.objects.create(
         coalition=cast.coalition, meeting=meeting, activity=item, file=stored, kind="photo", title="Le mur des idées"
     )
     MeetingFile.objects.create(coalition=cast.coalition, meeting=meeting, file=stored, title="Le portrait chiffré")
@@ -204,6 +204,7 @@ def test_the_minutes_hold_choices_objections_files_and_subjects_set_aside(cast, 
         assert text in page, text
     for text in ("Le mur des idées", "Le portrait chiffré", "Confié à Benoît", "pour le 1er\u00a0décembre 2026"):
         assert text in page, text
+    assert f'<img class="minutes-photo" src="{address("meeting-file", cast, meeting, file=photo.uid)}"' in page
     assert "repris à «\u202fRencontre 9\u202f»" in page
     assert (
         page.index("Mardi\u00a0: 9") < page.index("Jeudi\u00a0: 4") < page.index("Le mur") < page.index("Le portrait")

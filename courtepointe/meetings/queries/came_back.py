@@ -25,7 +25,7 @@ class Left(NamedTuple):
     who: str | None
     day: dt.date | None  # when it is due; of minutes and objectives, the day of their meeting
     title: str  # of the meeting
-    held: uuid.UUID  # the meeting
+    held: int  # key of the meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,15 @@ def left_before(meeting: Meeting) -> CameBack:
         lines = _WHOLE.all(meeting.pk, *[meeting.coalition_id] * 3, *[day] * 3)
     else:
         lines = _COMMITTEE.all(meeting.pk, *[meeting.coalition_id] * 3, *[day] * 3, *[meeting.committee_id] * 3)
-    earlier = [line for line in map(Left._make, lines) if line.held != meeting.uid]
-
-    def of(kind: str) -> list[Left]:
-        return sorted((line for line in earlier if line.kind == kind), key=lambda line: line.uid)
-
+    of: dict[str, list[Left]] = {MINUTES: [], FOLLOW_UP: [], PARKED: [], OBJECTIVE: []}
+    for line in map(Left._make, lines):
+        if line.held != meeting.pk:
+            of[line.kind].append(line)
     return CameBack(
-        minutes=sorted(of(MINUTES), key=lambda line: line.day or dt.date.min, reverse=True),
-        follow_ups=sorted(of(FOLLOW_UP), key=lambda line: line.day or dt.date.max),
-        parked=of(PARKED),
-        objectives=of(OBJECTIVE),
+        minutes=sorted(of[MINUTES], key=lambda line: line.day or dt.date.min, reverse=True),
+        follow_ups=sorted(of[FOLLOW_UP], key=lambda line: (line.day or dt.date.max, line.uid)),
+        parked=sorted(of[PARKED], key=lambda line: line.uid),
+        objectives=sorted(of[OBJECTIVE], key=lambda line: line.uid),
     )
 
 
@@ -92,9 +91,7 @@ def _minutes(coalition: int, body: Body, day: dt.date) -> QuerySet[Any, Any]:
     waiting = Q(written_minutes__approved_at=None) | Q(written_minutes__approval__removed_at__isnull=False)
     rows = Meeting.objects.filter(_held_by(body, day), waiting, coalition_id=coalition)
     nobody = Value("", output_field=CharField())
-    return _lines(
-        rows, MINUTES, uid=F("uid"), text=F("title"), who=nobody, day=F("on"), title=F("title"), held=F("uid")
-    )
+    return _lines(rows, MINUTES, uid=F("uid"), text=F("title"), who=nobody, day=F("on"), title=F("title"), held=F("pk"))
 
 
 def _follow_ups(coalition: int, body: Body, day: dt.date) -> QuerySet[Any, Any]:
@@ -122,11 +119,11 @@ def _objectives(meeting: int) -> QuerySet[Any, Any]:
         who=Value("", output_field=CharField()),
         day=F(f"{source}on"),
         title=F(f"{source}title"),
-        held=F(f"{source}uid"),
+        held=F(f"{source}pk"),
     )
 
 
-_MEETING: dict[str, Any] = {"title": F("meeting__title"), "held": F("meeting__uid")}
+_MEETING: dict[str, Any] = {"title": F("meeting__title"), "held": F("meeting_id")}
 
 
 def _left(meeting: int, coalitions: tuple[int, ...], days: tuple[dt.date, ...], bodies: list[Body]) -> Any:
