@@ -46,6 +46,7 @@ ELSEWHERE: dict[str, str] = dict.fromkeys(
         ("evaluation-answer", "evaluation-paper", "evaluation-print", "minutes-reopen", "minutes-send"),
         "needs a meeting that was just held: tests/journeys/test_closing.py and tests/meetings",
     ),
+    "homework-file": "a file that an organisation handed in, not a page: tests/test_access.py opens it",
     "mail-off": "a link at the foot of a message: tests/test_mail.py opens it",
     "calendar-feed": "a file for calendar programs: tests/meetings/test_calendar_files.py reads it",
     "data-plan-card": "a part of the pages of meetings: tests/analysis",
