@@ -44,7 +44,7 @@ class Working:
         first, second = days["r1", 1], days["r2", 1]
         yield Event(instant(first, 16, 30), self.adopt)
         yield Event(instant(working_day(first + dt.timedelta(days=3)), 10), self.gather)
-        for key in (("r2", 1), ("r3", 1), ("r4", 1)):
+        for key in (("r2", 1), ("r3", 1)):
             day = working_day(days[key] - dt.timedelta(days=8))
             yield Event(instant(day - dt.timedelta(days=4), 9), partial(self.meet, day))
             yield Event(instant(day, 11), self.close)

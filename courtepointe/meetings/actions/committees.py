@@ -127,8 +127,7 @@ def plan_committee_meeting(committee: Committee, process: Process, *, by: Member
 def _agenda(length: int) -> list[tuple[str, str, int, str]]:
     kinds, standing = Activity.Kind, Activity.Standing
     return [
-        (_("Adoption of the agenda"), kinds.DECISION, 5, standing.ADOPTION),
-        (_("Follow-ups since last time"), kinds.INFORMATION, 10, standing.FOLLOW_UPS),
+        (str(standing.OPENING.label), kinds.DECISION, 15, standing.OPENING),
         (_("The work of the day"), kinds.DISCUSSION, max(length - 25, 15), standing.NONE),
         (_("What we report to the coalition, and next meeting"), kinds.DECISION, 10, standing.NONE),
     ]
