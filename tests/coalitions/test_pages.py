@@ -230,7 +230,6 @@ def test_personal_details_are_on_no_page_of_a_reader_who_may_not_see_them(cast: 
             answer = browser.get(walk.address(entry, things))
             opened += answer.status_code == 200
             text = answer.getvalue().decode(errors="replace")
-            answer.close()
             assert SECRET not in text, route
             assert "555-0199" not in text, route
     assert opened > 4
