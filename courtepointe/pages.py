@@ -141,12 +141,12 @@ SAME_EACH_TIME = frozenset("badge status state_of_meeting objective_state system
 def remembered(macro: Macro) -> Any:
     """A component whose text is kept for each language and each set of arguments (the latest thousands)."""
 
-    @lru_cache(4096)
-    def text(_language: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Markup:
-        return Markup(macro(*arguments, **dict(named)))  # noqa: S704  (a macro escapes what it is given)
+    @lru_cache(4096, typed=True)  # by kind too: a plain text equals the markup of the same letters
+    def text(_language: str, *arguments: Any, **named: Any) -> Markup:
+        return Markup(macro(*arguments, **named))  # noqa: S704  (a macro escapes what it is given)
 
     def component(*arguments: Any, **named: Any) -> Markup:
-        return text(i18n.language_code(), arguments, tuple(named.items()))
+        return text(i18n.language_code(), *arguments, **named)
 
     return component
 

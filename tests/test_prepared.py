@@ -106,3 +106,9 @@ def test_a_page_writes_a_value_as_markupsafe_escapes_it(value: object) -> None:
     assert _env().from_string("{{ value }}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(value) }}").render(
         value=value
     ) == 2 * str(markupsafe.escape(value))
+
+
+def test_a_kept_component_escapes_the_text_that_equals_a_markup() -> None:
+    badge = _env().globals["badge"]
+    assert "<b>kept</b>" in badge(Markup("<b>kept</b>"))
+    assert "<b>kept</b>" not in badge("<b>kept</b>")
