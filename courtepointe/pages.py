@@ -254,6 +254,14 @@ def render(
     return HttpResponse(html, status=status)
 
 
+def private(response: HttpResponse) -> HttpResponse:
+    """A page whose address is a secret: no other page may learn the address, no cache keep the page."""
+    # Not "no-referrer": browsers then send the form with the origin "null", which is refused as forged.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def is_htmx(request: HttpRequest) -> bool:
     """Whether htmx asks (it can take a fragment); a history restore wants the whole page."""
     headers = request.headers

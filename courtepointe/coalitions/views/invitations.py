@@ -13,7 +13,7 @@ from courtepointe.access import by_link
 from courtepointe.coalitions.actions import invitations
 from courtepointe.coalitions.actions.addresses import prove_address
 from courtepointe.coalitions.models import Person
-from courtepointe.pages import render, url
+from courtepointe.pages import private, render, url
 from courtepointe.rows import Refused
 
 
@@ -25,13 +25,13 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None or found.state != invitations.OPEN:
         return _closed(request, found)
     if request.method != "POST":
-        return _private(render(request, "coalitions/invitation.html", {"found": found, "refusal": ""}))
+        return private(render(request, "coalitions/invitation.html", {"found": found, "refusal": ""}))
     try:
         person = invitations.accept(found)
     except Refused as refused:
         values = {"found": found, "refusal": refused.message}
-        return _private(render(request, "coalitions/invitation.html", values, status=409))
-    return _private(_sign_in(request, person, found))
+        return private(render(request, "coalitions/invitation.html", values, status=409))
+    return private(_sign_in(request, person, found))
 
 
 def _sign_in(request: Any, person: Person, found: invitations.Opened) -> HttpResponse:
@@ -48,7 +48,7 @@ def _sign_in(request: Any, person: Person, found: invitations.Opened) -> HttpRes
 
 def _closed(request: HttpRequest, found: invitations.Opened | None) -> HttpResponse:
     state = found.state if found else "unknown"
-    return _private(
+    return private(
         render(
             request,
             "coalitions/invitation_closed.html",
@@ -56,11 +56,3 @@ def _closed(request: HttpRequest, found: invitations.Opened | None) -> HttpRespo
             status=410 if found else 404,
         )
     )
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address of the page is a secret: no other page may learn it, no cache keep it."""
-    # Not "no-referrer": browsers then send the form with the origin "null", which is refused as forged.
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store"
-    return response

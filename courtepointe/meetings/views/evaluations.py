@@ -20,7 +20,7 @@ from courtepointe.meetings.forms.closing import LEVEL_NAMES, QUESTION_TEXTS, Ans
 from courtepointe.meetings.models import Meeting, MeetingEvaluation
 from courtepointe.meetings.queries.evaluations import ENOUGH, QUESTIONS, asked, evaluation_of, results_for, trend_for
 from courtepointe.meetings.views.common import address_of, frame, meeting_of, refusal_said, see_other
-from courtepointe.pages import render
+from courtepointe.pages import private, render
 from courtepointe.rows import Refused
 
 
@@ -66,7 +66,7 @@ def evaluation_link(request: HttpRequest, secret: str) -> HttpResponse:
     link = links.find(secret, EVALUATION)
     row = _of_link(link)
     if link is None or row is None:
-        return _private(render(request, "meetings/evaluation_over.html", {"state": "unknown"}, status=404))
+        return private(render(request, "meetings/evaluation_over.html", {"state": "unknown"}, status=404))
     state = _state(link, row)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     refusal = ""
@@ -76,10 +76,10 @@ def evaluation_link(request: HttpRequest, secret: str) -> HttpResponse:
     context: dict[str, Any] = {"state": state, "coalition_name": link.coalition.name}
     if state != "open":
         status = 410 if state == "closed" else 200
-        return _private(render(request, "meetings/evaluation_over.html", context, status=status))
+        return private(render(request, "meetings/evaluation_over.html", context, status=status))
     context |= {**_words(), "met": row.meeting, "form": form, "refusal": refusal}
     status = 422 if request.method == "POST" else 200
-    return _private(render(request, "meetings/evaluation_sheet.html", context, status=status))
+    return private(render(request, "meetings/evaluation_sheet.html", context, status=status))
 
 
 @member(*STEERING)
@@ -185,10 +185,3 @@ def _paper(row: MeetingEvaluation) -> dict[str, Any]:
     for key, counts in paper.get("counts", {}).items():
         values.update({f"{key}-{level}": count or None for level, count in enumerate(counts, start=1)})
     return values
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address of the page is a secret: no other page may learn it, no cache keep it."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store"
-    return response

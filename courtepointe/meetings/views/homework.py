@@ -19,7 +19,7 @@ from courtepointe.meetings.forms.preparation import HomeworkForm, ShareForm
 from courtepointe.meetings.models import HomeworkShare
 from courtepointe.meetings.views.common import address_of, as_uid, meeting_of, refusal_said, see_other
 from courtepointe.meetings.views.preparation import prepared_page
-from courtepointe.pages import render, url
+from courtepointe.pages import private, render, url
 from courtepointe.rows import Conflict, Refused
 
 
@@ -123,7 +123,7 @@ def homework_link(request: HttpRequest, secret: str) -> HttpResponse:
     link = links.find(secret, acts.PURPOSE)
     row = _shares().filter(coalition_id=link.coalition_id, uid=link.thing_uid).first() if link else None
     if link is None or row is None or not link.is_open() or link.member.left_at is not None:
-        return _private(render(request, "meetings/reply-closed.html", {"known": link is not None}, status=410))
+        return private(render(request, "meetings/reply-closed.html", {"known": link is not None}, status=410))
     with translation.override(link.member.language):
         context = {"own": True, "by_link": True, "links": [], "nav": ""}
         answer, done = _handed_in(request, row, {"member": link.member}, context)
@@ -132,7 +132,7 @@ def homework_link(request: HttpRequest, secret: str) -> HttpResponse:
             form = ShareForm(initial={"answer": row.answer, "version": row.version})
             page = {**context, "share": row, "meeting": row.homework.meeting, "form": form, "theirs": None}
             answer = render(request, "meetings/homework.html", {**page, "noted": True})
-        return _private(answer)
+        return private(answer)
 
 
 @member(*EVERYONE)
@@ -141,10 +141,3 @@ def homework_file(request: MemberRequest, share: uuid.UUID) -> HttpResponse:
     """The file that an organisation handed in, for the members of the coalition."""
     row = get_object_or_404(_shares().filter(coalition=request.coalition, file__isnull=False), uid=share)
     return files.answer(row.file)  # type: ignore[return-value]
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address of the page is a secret: no other page may learn it, no cache keep it."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store"
-    return response

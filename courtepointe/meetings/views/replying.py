@@ -17,7 +17,7 @@ from courtepointe.meetings.forms.replies import ReplyForm
 from courtepointe.meetings.letters import description_of
 from courtepointe.meetings.models import Meeting, Reply
 from courtepointe.meetings.queries.meetings import meetings_for
-from courtepointe.pages import render
+from courtepointe.pages import private, render
 from courtepointe.rows import Refused
 
 FEED = "calendar"
@@ -31,9 +31,9 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     link = links.find(secret, REPLY)
     meeting = _meeting_of(link)
     if link is None or meeting is None or not link.is_open() or link.member.left_at is not None:
-        return _private(render(request, "meetings/reply-closed.html", {"known": link is not None}, status=410))
+        return private(render(request, "meetings/reply-closed.html", {"known": link is not None}, status=410))
     with translation.override(link.member.language):
-        return _private(_answer(request, link.member, meeting))
+        return private(_answer(request, link.member, meeting))
 
 
 def _answer(request: HttpRequest, person: Member, meeting: Meeting) -> HttpResponse:
@@ -77,11 +77,4 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     found = meetings_for(reader_of(member)).filter(on__gte=since).select_related("coalition")
     with translation.override(member.language):
         text = calendar.feed([(row, description_of(row)) for row in found], link.coalition.name)
-    return _private(HttpResponse(text, content_type="text/calendar; charset=utf-8"))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address of the page is a secret: no other page may learn it, no cache keep it."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(HttpResponse(text, content_type="text/calendar; charset=utf-8"))
