@@ -1,6 +1,7 @@
 """The router of a process, called as a server would, without one."""
 
 import asyncio
+import gc
 
 import pytest
 
@@ -65,3 +66,22 @@ def test_each_refusal_speaks_each_language_in_its_own_section(status):
     assert kind == b"text/html; charset=utf-8"
     for language in LANGUAGES:
         assert f'<section lang="{language}"><h1>' in content.decode()
+
+
+def test_a_started_process_no_longer_searches_the_program_itself():
+    told = []
+    asked = iter(["lifespan.startup", "lifespan.shutdown"])
+
+    async def receive():
+        return {"type": next(asked)}
+
+    async def send(message):
+        told.append((message["type"], gc.get_freeze_count() > 0))
+
+    usual = gc.get_threshold()
+    try:
+        asyncio.run(Application(hello, Limits())({"type": "lifespan"}, receive, send))
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
+    assert told == [("lifespan.startup.complete", True), ("lifespan.shutdown.complete", True)]
