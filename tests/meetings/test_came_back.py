@@ -160,9 +160,6 @@ def test_follow_ups_and_parked_subjects_come_back_until_they_are_settled(cast, f
         ["Écrire à la MRC"],
         ["Le transport"],
     )
-    assert back.of(Activity.Standing.FOLLOW_UPS)
-    assert back.of(Activity.Standing.OPENING)
-    assert not back.of(Activity.Standing.VARIA)
     mark_done(due, by=cast.amina, steers=True)
     item = make_activity(second, "Le transport")
     ParkedItem.objects.filter(pk=lot.pk).update(taken_in=item)
@@ -197,6 +194,21 @@ def test_what_comes_back_takes_as_many_queries_for_fifty_as_for_one(
     assert {(row.title, row.who) for row in found.follow_ups} == {("Rencontre 1", "Benoît")}
     assert (len(found.follow_ups), len(found.parked)) == (50, 50)
     assert found.objectives[0].title == "Rencontre 1"
+
+
+def test_the_first_of_many_follow_ups_come_back_with_how_many_there_are(cast, first, second):
+    add_follow_up(first, by=cast.amina, activity=None, what="Sans date")
+    for n in range(59, 0, -1):
+        due_on = dt.date(2026, 1, 1) + dt.timedelta(days=n)
+        add_follow_up(first, by=cast.amina, activity=None, what=f"Suivi {n}", due_on=due_on)
+    end_meeting(first, by=cast.amina)
+    found = came_back(second)
+    assert [row.text for row in found.follow_ups] == [f"Suivi {n}" for n in range(1, 51)]
+    assert found.open_follow_ups == 60
+    page = cast.client(cast.chloe).get(
+        reverse("agenda", kwargs={"coalition": cast.coalition.uid, "meeting": second.uid})
+    )
+    assert "Voir les 60 suivis" in page.content.decode()
 
 
 def test_one_click_puts_a_parked_subject_on_the_agenda_or_closes_it(cast, first, second):

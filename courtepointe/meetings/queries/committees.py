@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, QuerySet
 
 from courtepointe.access import Reader
+from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Activity, Committee, CommitteeMember, Decision, FollowUp, Meeting
 
 
@@ -69,10 +70,17 @@ def to_report(meeting: Meeting, reader: Reader) -> list[Report]:
     """Committees that have something to report at this meeting of the coalition and have no item on its agenda yet."""
     if meeting.committee_id is not None or meeting.status == Meeting.CANCELLED:
         return []
-    there = meeting.activities.present().filter(standing=Activity.Standing.REPORT).exclude(committee=None)
-    waiting = Committee.objects.present().filter(coalition_id=reader.coalition_id).order_by("sort_key")
-    committees = list(waiting.exclude(pk__in=there.values("committee_id")))
+    committees = _WITHOUT_ITEM.all(reader.coalition_id, meeting.pk)
     return [report for report in reports_to(meeting, committees) if report] if committees else []
+
+
+def _without_item(coalition: int, meeting: int) -> QuerySet[Committee]:
+    items = Activity.objects.present().filter(meeting_id=meeting, standing=Activity.Standing.REPORT)
+    committees = Committee.objects.present().filter(coalition_id=coalition)
+    return committees.exclude(pk__in=items.exclude(committee=None).values("committee_id")).order_by("sort_key")
+
+
+_WITHOUT_ITEM = Prepared(_without_item, MARK, MARK - 1)
 
 
 def work_of(committee: Committee) -> tuple[list[Meeting], list[Decision], list[FollowUp]]:

@@ -1,4 +1,5 @@
-"""What stands beside the notes of a meeting, in one query: choices, objections, files, parked subjects, objectives."""
+"""What stands beside the notes of a meeting, in one query: choices, objections, files, parked subjects, objectives,
+the wordings of its minutes and what became of the messages that carry them."""
 
 import uuid
 from collections import defaultdict
@@ -10,9 +11,21 @@ from django.db.models import Case, CharField, F, IntegerField, QuerySet, TextFie
 from django.db.models.functions import Cast, Coalesce
 
 from courtepointe.database.prepared import MARK, Prepared
-from courtepointe.meetings.models import DecisionOption, Meeting, MeetingFile, MeetingObjective, Objection, ParkedItem
+from courtepointe.mail import Delivery
+from courtepointe.meetings.models import (
+    DecisionOption,
+    Meeting,
+    MeetingFile,
+    MeetingObjective,
+    Minutes,
+    MinutesSection,
+    Objection,
+    ParkedItem,
+)
+from courtepointe.meetings.queries.recipients import PURPOSE
 
 OPTION, OBJECTION, FILE, PARKED, OBJECTIVE = "option", "objection", "file", "parked", "objective"
+SECTION, SENT = "section", "sent"
 OPEN, TAKEN, CLOSED = 0, 1, 2  # `number` of a subject set aside
 
 
@@ -24,9 +37,9 @@ class Detail(NamedTuple):
     parent: int | None  # key of the decision, or of the item of the agenda
     place: int
     text: str
-    more: str  # answer, kind of a file, outcome of an objective; where a subject was taken up, or why it is closed
-    who: str
-    number: int  # votes or stickers of a choice; state of a subject set aside
+    more: str  # answer, kind of a file, outcome, state of a message; where a subject was taken up, or why it is closed
+    who: str  # of a wording, the key of its part; of a message, its address
+    number: int  # votes or stickers of a choice; state of a subject set aside; version of the note that was worded
 
 
 @dataclass(slots=True)
@@ -45,11 +58,14 @@ class Details:
     files: list[Detail]
     parked: list[Detail]
     objectives: list[Detail]
+    sections: Mapping[str, Detail]  # wordings of the minutes, by the key of their part
+    sent: list[Detail]
 
 
-def details_of(meeting: Meeting) -> Details:
-    """All of them, each list in its order: one query, whatever there is."""
-    lines = [Detail._make(line) for line in _DETAILS.all(*[meeting.pk] * 5)]
+def details_of(meeting: Meeting, minutes: Minutes | None, *, with_sent: bool) -> Details:
+    """All of them, each list in its order: one query, whatever there is. `with_sent`: for those who steer."""
+    written = (0, _NONE, 0) if minutes is None else (minutes.pk, minutes.uid if with_sent else _NONE, minutes.edition)
+    lines = [Detail._make(line) for line in _DETAILS.all(*[meeting.pk] * 5, *written)]
     by_decision: defaultdict[int, OfDecision] = defaultdict(OfDecision)
     for line in sorted(lines, key=lambda line: line.place):
         if line.kind == OPTION:
@@ -60,9 +76,17 @@ def details_of(meeting: Meeting) -> Details:
     def of(kind: str) -> list[Detail]:
         return sorted((line for line in lines if line.kind == kind), key=lambda line: (line.place, line.uid))
 
-    return Details(by_decision, files=of(FILE), parked=of(PARKED), objectives=of(OBJECTIVE))
+    return Details(
+        by_decision,
+        files=of(FILE),
+        parked=of(PARKED),
+        objectives=of(OBJECTIVE),
+        sections={line.who: line for line in lines if line.kind == SECTION},
+        sent=of(SENT),
+    )
 
 
+_NONE = uuid.UUID(int=0)
 _NOTHING = Value("", output_field=CharField())
 _ZERO = Value(0, output_field=IntegerField())
 
@@ -86,7 +110,9 @@ def _lines(rows: QuerySet[Any], kind: str, **shown: Any) -> QuerySet[Any, Any]:
     return rows.values_list(*(f"detail_{name}" for name in Detail._fields), named=True)
 
 
-def _all(first: int, second: int, third: int, fourth: int, fifth: int) -> QuerySet[Any, Any]:
+def _all(
+    first: int, second: int, third: int, fourth: int, fifth: int, minutes: int, sent: uuid.UUID, edition: int
+) -> QuerySet[Any, Any]:
     options = _lines(
         DecisionOption.objects.filter(decision__meeting_id=first),
         OPTION,
@@ -131,7 +157,20 @@ def _all(first: int, second: int, third: int, fourth: int, fifth: int) -> QueryS
         text=F("text"),
         more=F("outcome"),
     )
-    return options.union(objections, files, parked, objectives, all=True)
+    sections = _lines(
+        MinutesSection.objects.filter(minutes_id=minutes), SECTION, text=F("text"), who=F("key"), number=F("of_note")
+    )
+    messages = _lines(
+        Delivery.objects.filter(purpose=PURPOSE, thing_uid=sent, thing_version=edition),
+        SENT,
+        place=F("pk"),
+        text=F("recipient_name"),
+        more=F("status"),
+        who=F("recipient"),
+    )
+    return options.union(objections, files, parked, objectives, sections, messages, all=True)
 
 
-_DETAILS: Prepared[Any] = Prepared(_all, *(MARK - step for step in range(5)))
+_DETAILS: Prepared[Any] = Prepared(
+    _all, *(MARK - step for step in range(6)), uuid.UUID("ffffffff-ffff-7fff-bfff-ffffffffffff"), MARK - 6
+)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
+from courtepointe.mail import Delivery
 from courtepointe.meetings.models import (
     Activity,
     Decision,
@@ -15,7 +16,6 @@ from courtepointe.meetings.models import (
     Meeting,
     MeetingObjective,
     Minutes,
-    MinutesSection,
 )
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import Group, Presence, groups_of, marks_of, presence_of
@@ -23,6 +23,7 @@ from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.details import Detail, OfDecision, details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
 from courtepointe.meetings.queries.parts import of_meeting
+from courtepointe.meetings.queries.recipients import Sent
 from courtepointe.meetings.queries.rules import Quorum, quorum_of
 from courtepointe.meetings.timetable import Timed, Timetable
 
@@ -74,6 +75,7 @@ class Account:
     details: Mapping[int, OfDecision]  # of decisions, by their key
     files: list[Detail]  # of the meeting as a whole
     parked: list[Detail]
+    sent: Sent | None  # what became of the messages of this edition; only for those who steer
 
     @property
     def all_decisions(self) -> list[Decision]:
@@ -87,12 +89,12 @@ class Account:
 
 
 def account_of(meeting: Meeting, reader: Reader) -> Account:
-    """The minutes of a meeting that the reader may open. Eight queries, whatever was captured."""
+    """The minutes of a meeting that the reader may open. Seven queries, whatever was captured."""
     minutes: Minutes | None = getattr(meeting, "written_minutes", None)  # read with the meeting
-    wordings = sections_of(minutes)
+    more = details_of(meeting, minutes, with_sent=reader.steers)
+    wordings = more.sections
     agenda = agenda_of(meeting)
     decisions, follow_ups, marks = decisions_of(meeting), follow_ups_of(meeting), marks_of(meeting)
-    more = details_of(meeting)
     shown = {timed.activity.pk for timed in agenda.rows}
     return Account(
         minutes=minutes,
@@ -110,12 +112,15 @@ def account_of(meeting: Meeting, reader: Reader) -> Account:
         details=more.of_decision,
         files=[row for row in more.files if row.parent not in shown],
         parked=more.parked,
+        sent=sent_of(more.sent) if reader.steers and minutes is not None and minutes.edition else None,
     )
 
 
-def sections_of(minutes: Minutes | None) -> dict[str, MinutesSection]:
-    """Wordings of the minutes by key."""
-    return {} if minutes is None else {section.key: section for section in _SECTIONS.all(minutes.pk)}
+def sent_of(messages: list[Detail]) -> Sent:
+    """How many messages left, wait, or did not leave."""
+    states = [line.more for line in messages]
+    failed = [(line.text, line.who) for line in messages if line.more == Delivery.FAILED]
+    return Sent(left=states.count(Delivery.SENT), waiting=states.count(Delivery.QUEUED), failed=failed)
 
 
 def next_meeting(meeting: Meeting, reader: Reader) -> Meeting | None:
@@ -137,7 +142,6 @@ _NEXT = Prepared(
 )
 _NEXT_OF_COMMITTEE = Prepared(lambda committee, day: _after(day, committee_id=committee), MARK, dt.date(9999, 1, 1))
 _OBJECTIVES = Prepared(lambda meeting: MeetingObjective.objects.filter(meeting_id=meeting).order_by("position"), MARK)
-_SECTIONS = Prepared(lambda minutes: MinutesSection.objects.filter(minutes_id=minutes), MARK)
 
 
 def objectives_of(meeting: Meeting) -> list[MeetingObjective]:
@@ -147,7 +151,7 @@ def objectives_of(meeting: Meeting) -> list[MeetingObjective]:
 
 def _part(
     timed: Timed,
-    wordings: dict[str, MinutesSection],
+    wordings: Mapping[str, Detail],
     decisions: list[Decision],
     follow_ups: list[FollowUp],
     files: list[Detail],
@@ -159,12 +163,12 @@ def _part(
         timed=timed,
         text=section.text if section is not None and section.text else activity.note,
         worded=worded,
-        stale=worded and section is not None and section.of_note != activity.note_version,
+        stale=worded and section is not None and section.number != activity.note_version,
         decisions=[row for row in decisions if row.activity_id == activity.pk],
         follow_ups=[row for row in follow_ups if row.activity_id == activity.pk],
         files=[row for row in files if row.parent == activity.pk],
     )
 
 
-def _text(wordings: dict[str, MinutesSection], key: str) -> str:
+def _text(wordings: Mapping[str, Detail], key: str) -> str:
     return wordings[key].text if key in wordings else ""

@@ -1,6 +1,5 @@
 """To whom the minutes of a meeting go, and what became of the messages."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -67,14 +66,3 @@ def refusing(members: Iterable[Member], kind: str) -> set[int]:
 def _members_sent(minutes: Minutes) -> set[int | None]:
     rows = Delivery.objects.filter(purpose=PURPOSE, thing_uid=minutes.uid, thing_version=minutes.edition)
     return set(rows.exclude(status=Delivery.FAILED).values_list("member_id", flat=True))
-
-
-def sent_of(purpose: str, thing_uid: uuid.UUID, version: int) -> Sent:
-    """How many messages left, wait, or did not leave: one query."""
-    rows = Delivery.objects.filter(purpose=purpose, thing_uid=thing_uid, thing_version=version)
-    states = list(rows.order_by("pk").values_list("status", "recipient_name", "recipient"))
-    return Sent(
-        left=sum(status == Delivery.SENT for status, _, _ in states),
-        waiting=sum(status == Delivery.QUEUED for status, _, _ in states),
-        failed=[(name, address) for status, name, address in states if status == Delivery.FAILED],
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courtepointe.access import SPEAKING, Reader
@@ -86,14 +86,10 @@ class Quorum:
 
 def quorum_of(meeting: Meeting, marks: Iterable[Attendance] | None = None) -> Quorum | None:
     """The quorum of a meeting by the rules in force; None when they ask for none. Guests do not count."""
-    rules = rules_of(meeting.coalition)
-    if rules is None or rules.quorum_kind == Kind.NONE or not rules.quorum_value:
+    whole = meeting.committee_id is None
+    voices = _VOICES.all(meeting.coalition_id, *SPEAKING) if whole else _SEATS.all(meeting.committee_id)
+    if not voices or (rules := _obeyed(voices[0])) is None:
         return None
-    voices = (
-        _VOICES.all(meeting.coalition_id, *SPEAKING)
-        if meeting.committee_id is None
-        else _SEATS.all(meeting.committee_id)
-    )
     of_member = {line.pk: line.organisation_id for line in voices}
     here = {
         mark.member_id
@@ -103,6 +99,12 @@ def quorum_of(meeting: Meeting, marks: Iterable[Attendance] | None = None) -> Qu
     unit = rules.vote_unit
     total, present = _counted(of_member.keys(), of_member, unit), _counted(here, of_member, unit)
     return Quorum(needed_of(rules, total), present, total, unit)
+
+
+def _obeyed(voice: Any) -> WorkingRules | None:
+    """The fields of the rules in force, read with a voice; None when they ask for no quorum."""
+    rules = WorkingRules(quorum_kind=voice.kind or Kind.NONE, quorum_value=voice.value, vote_unit=voice.unit)
+    return None if rules.quorum_kind == Kind.NONE or not rules.quorum_value else rules
 
 
 def needed_of(rules: WorkingRules, total: int) -> int:
@@ -119,19 +121,27 @@ def _counted(members: Iterable[int | None], organisation: dict[int, int | None],
     return len({organisation[key] or -key for key in members if key is not None})
 
 
+def _with_rules(members: QuerySet[Member]) -> QuerySet[Member, Any]:
+    """Those who have a voice, with the rules in force of their coalition, if it has any."""
+    rules = FilteredRelation(
+        "coalition__working_rules", condition=Q(coalition__working_rules__status=WorkingRules.ADOPTED)
+    )
+    return members.annotate(
+        rules=rules, kind=F("rules__quorum_kind"), value=F("rules__quorum_value"), unit=F("rules__vote_unit")
+    ).values_list("pk", "organisation_id", "kind", "value", "unit", named=True)
+
+
 _VOICES: Prepared[Any] = Prepared(
-    lambda coalition, *roles: Member.objects.filter(coalition_id=coalition, left_at=None, role__in=roles).values_list(
-        "pk", "organisation_id", named=True
-    ),
+    lambda coalition, *roles: _with_rules(Member.objects.filter(coalition_id=coalition, left_at=None, role__in=roles)),
     MARK,
     *(f"a role {place}" for place in range(len(SPEAKING))),
 )
 
 
 _SEATS: Prepared[Any] = Prepared(
-    lambda committee: Member.objects.filter(
-        left_at=None, committee_seats__committee_id=committee, committee_seats__left_at=None
-    ).values_list("pk", "organisation_id", named=True),
+    lambda committee: _with_rules(
+        Member.objects.filter(left_at=None, committee_seats__committee_id=committee, committee_seats__left_at=None)
+    ),
     MARK,
 )
 

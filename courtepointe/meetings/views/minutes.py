@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import minutes as acts
-from courtepointe.meetings.models import Attendance, Meeting, Minutes, MinutesSection
+from courtepointe.meetings.models import Attendance, Meeting, MinutesSection
 from courtepointe.meetings.queries.minutes import CLOSING, OPENING, account_of
-from courtepointe.meetings.queries.recipients import PURPOSE, Sent, sent_of
 from courtepointe.meetings.timetable import planned_end
 from courtepointe.meetings.views.common import activity_of, address_of, frame, meeting_of, refusal_said, see_other
 from courtepointe.pages import render
@@ -29,7 +28,7 @@ def minutes(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "account": account,
         "states": Attendance.State.choices,
         "ends": planned_end(found),
-        "sent": _sent(request, account.minutes),
+        "sent": account.sent,
     }
     return render(request, "meetings/minutes.html", context)
 
@@ -78,13 +77,6 @@ def minutes_close(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         acts.close_minutes(found, by=request.member)
         messages.success(request, _("The minutes are closed."))
     return see_other(request, address_of("minutes", found))
-
-
-def _sent(request: MemberRequest, row: Minutes | None) -> Sent | None:
-    """What became of the messages, for those who steer."""
-    if row is None or not row.edition or not request.reader.steers:
-        return None
-    return sent_of(PURPOSE, row.uid, row.edition)
 
 
 def _part(meeting: Meeting, key: str) -> tuple[str, str, int]:
