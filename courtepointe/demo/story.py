@@ -43,6 +43,10 @@ class Settled:
     result: str = "adopted"
     votes: tuple[int, int, int] | None = None
     reasons: str = ""
+    choices: tuple[tuple[str, int], ...] = ()  # with their stickers
+    objections: tuple[tuple[str, str], ...] = ()  # with what the group answered
+    owner: str = ""
+    due: int | None = None  # days after the meeting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +155,10 @@ def _thought(entry: dict[str, Any]) -> Thought:
 
 def _settled(entry: dict[str, Any]) -> Settled:
     votes = entry.get("votes")
-    return Settled(**{**entry, "votes": (votes[0], votes[1], votes[2]) if votes else None})
+    pairs = {
+        name: tuple((first, second) for first, second in entry.get(name, ())) for name in ("choices", "objections")
+    }
+    return Settled(**{**entry, **pairs, "votes": (votes[0], votes[1], votes[2]) if votes else None})
 
 
 def _spaced(value: Any) -> Any:

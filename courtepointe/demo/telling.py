@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from courtepointe.access import STEERING
 from courtepointe.coalitions.models import Member
@@ -143,7 +144,18 @@ class Telling:
     def settle(self) -> None:
         agenda = self.agenda()
         for decision in self.scene.decisions:
-            record_decision(self.meeting, by=self.chair, activity=agenda[decision.at], **_fields(decision, self.on))
+            owner = self.company.members[decision.owner] if decision.owner else None
+            due_on = None if decision.due is None else working_day(self.on + dt.timedelta(days=decision.due))
+            record_decision(
+                self.meeting,
+                by=self.chair,
+                activity=agenda[decision.at] if decision.at else None,
+                options=decision.choices,
+                objections=decision.objections,
+                owner=owner,
+                due_on=due_on,
+                **_fields(decision, self.on),
+            )
 
     def promise(self) -> None:
         agenda = self.agenda()
@@ -157,7 +169,7 @@ class Telling:
                 **self._whose(promised),
             )
 
-    def _whose(self, promised: Promised) -> dict[str, object]:
+    def _whose(self, promised: Promised) -> dict[str, Any]:
         if promised.of:
             return {"organisation": self.company.organisations[promised.of]}
         member = self.company.members[promised.who]
@@ -226,7 +238,7 @@ class Telling:
         mark_done(follow_up, by=who, steers=who.role in STEERING)
 
 
-def _fields(decision: Settled, on: dt.date) -> dict[str, object]:
+def _fields(decision: Settled, on: dt.date) -> dict[str, Any]:
     votes = decision.votes or (None, None, None)
     return {
         "wording": dated(decision.wording, on),

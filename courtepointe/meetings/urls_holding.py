@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import agenda, attendance, decisions, follow_ups, minutes, room
+from courtepointe.meetings.views import agenda, attendance, decisions, follow_ups, minutes, parked, room
 
 MEETING = "meetings/<uuid:meeting>/"
 
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{MEETING}decisions/restore/", decisions.decision_restore, name="decision-restore"),
     path(f"{MEETING}decisions/<uuid:decision>/", decisions.decision_edit, name="decision-edit"),
     path(f"{MEETING}decisions/<uuid:decision>/remove/", decisions.decision_remove, name="decision-remove"),
+    path(f"{MEETING}decisions/<uuid:decision>/agenda/", decisions.decision_take_up, name="decision-take-up"),
+    path(f"{MEETING}room/aside/", parked.parked_add, name="parked-add"),
+    path(f"{MEETING}room/aside/<uuid:parked>/", parked.parked_remove, name="parked-remove"),
     path(f"{MEETING}follow-ups/new/", follow_ups.follow_up_add, name="follow-up-add"),
     path(f"{MEETING}follow-ups/restore/", follow_ups.follow_up_restore, name="follow-up-restore"),
     path(f"{MEETING}follow-ups/<uuid:follow_up>/", follow_ups.follow_up_edit, name="follow-up-edit"),

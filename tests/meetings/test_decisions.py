@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from courtepointe.history import Entry
 from courtepointe.meetings.actions import decisions as acts
+from courtepointe.meetings.actions.attendance import mark_attendance
 from courtepointe.meetings.actions.minutes import close_minutes
 from courtepointe.meetings.actions.outcomes import end_meeting
-from courtepointe.meetings.models import Decision
-from courtepointe.rows import Conflict, Refused
+from courtepointe.meetings.models import Decision, Meeting
+from courtepointe.rows import Conflict, Refused, uuid7
 from tests.cast import make_cast
 from tests.factories import make_activity, make_meeting
 
@@ -167,3 +168,92 @@ def test_the_register_takes_as_many_queries_for_three_hundred_as_for_one(
     with django_assert_max_num_queries(9):
         page = browser.get(address("decisions", cast)).content.decode()
     assert page.count("<tr>") == min(rows, 100) + 1
+
+
+def test_stickers_are_counted_by_choice_and_read_with_the_most_chosen_first(cast, meeting):
+    where, browser = address("decision-add", cast, meeting), cast.client(cast.amina)
+    refused = browser.post(where, form(mode="dots", choice_1="Le <b>parc</b>", count_2="3"))
+    assert refused.status_code == 422
+    for words in ("Écrivez combien", "À quel choix va ce nombre", "Le &lt;b&gt;parc"):
+        assert words in refused.content.decode()
+    browser.post(
+        where, form(mode="dots", choice_1="Le parc", count_1="4", choice_2="La halte", count_2="12", votes_for="9")
+    )
+    row = Decision.objects.get()
+    assert [(one.label, one.count) for one in row.options.order_by("position")] == [("Le parc", 4), ("La halte", 12)]
+    assert row.votes_for is None
+    for name in ("room", "minutes"):
+        page = browser.get(address(name, cast, meeting), {"open": ""}).content.decode()
+        assert page.index("La halte\u00a0: 12") < page.index("Le parc\u00a0: 4")
+
+
+def test_objections_answers_who_and_when_are_kept_and_mended(cast, meeting):
+    where, browser = address("decision-add", cast, meeting), cast.client(cast.amina)
+    browser.post(
+        where,
+        form(
+            mode="consent",
+            objection_1="Trop cher",
+            answer_1="La MRC paie",
+            objection_3="Trop tôt",
+            owner=cast.benoit.uid,
+            due_on="2026-05-01",
+        ),
+    )
+    row = Decision.objects.get()
+    told = [(one.text, one.answer) for one in row.objections.order_by("position")]
+    assert told == [("Trop cher", "La MRC paie"), ("Trop tôt", "")]
+    assert (row.owner, row.due_on) == (cast.benoit, dt.date(2026, 5, 1))
+    edit = address("decision-edit", cast, meeting, decision=row.uid)
+    page = browser.get(edit).content.decode()
+    assert 'value="Trop tôt"' in page
+    browser.post(edit, form(mode="consent", objection_1="Trop tôt", answer_1="Dans un an", version=row.version))
+    row.refresh_from_db()
+    assert [(one.text, one.answer) for one in row.objections.all()] == [("Trop tôt", "Dans un an")]
+    assert row.owner is None
+    refused = browser.post(edit, form(mode="consent", objection_1="Ailleurs", version=1))
+    assert refused.status_code == 409
+    assert "Trop tôt — Dans un an" in refused.content.decode()
+
+
+def test_what_is_unusual_is_said_and_nothing_is_refused(cast, meeting):
+    mark_attendance(meeting, cast.benoit, "present", by=cast.amina)
+    where, browser = address("decision-add", cast, meeting), cast.client(cast.amina)
+    answer = browser.post(where, form(mode="vote", votes_for="8", votes_against="1"), follow=True)
+    for words in ("9 comptés, membres présents\u00a0: 1", "hors de l’ordre du jour", "n’était pas à l’ordre du jour"):
+        assert words in answer.content.decode()
+    item = make_activity(meeting)
+    there = where + f"?activity={item.uid}"
+    answer = browser.post(there, form(mode="consent", objection_1="Trop tôt"), follow=True)
+    assert "1 objection est encore sans réponse" in answer.content.decode()
+    assert "n’était pas à l’ordre du jour" not in answer.content.decode()
+    assert Decision.objects.count() == 2
+
+
+def test_one_click_puts_a_decision_of_other_business_on_the_next_agenda_once(cast, meeting):
+    row, browser = decide(cast, meeting, "Tenir un kiosque"), cast.client(cast.amina)
+    where = address("decision-take-up", cast, meeting, decision=row.uid)
+    Meeting.objects.filter(pk=meeting.pk).update(on=dt.date(2026, 3, 3), status=Meeting.HELD)
+    assert "Aucune rencontre n’est encore prévue" in browser.post(where, follow=True).content.decode()
+    after = make_meeting(cast.coalition, "Rencontre 2", on=dt.date(2026, 4, 3))
+    browser.post(where)
+    item = after.activities.get()
+    assert (item.title, item.kind) == ("Tenir un kiosque", "decision")
+    assert f"décision {row.number}" in item.aim
+    page = browser.post(where, follow=True).content.decode()
+    assert "déjà à un ordre du jour" in page
+    assert "À l’ordre du jour de «\u202fRencontre 2\u202f»" in page
+    assert after.activities.count() == 1
+    assert cast.client(cast.benoit).post(where).status_code == 403
+
+
+def test_a_form_sent_twice_records_one_decision(cast, meeting):
+    browser, where = cast.client(cast.amina), address("decision-add", cast, meeting)
+    uid = str(uuid7())
+    for _ in range(2):
+        assert browser.post(where, form(uid=uid)).status_code == 303
+    assert str(Decision.objects.get().uid) == uid
+    theirs = acts.record_decision(make_meeting(cast.other), by=cast.driss, activity=None, wording="AILLEURS")
+    browser.post(where, form(uid=str(theirs.uid)))
+    browser.post(where, form(uid="rien"))
+    assert Decision.objects.filter(coalition=cast.coalition).count() == 3

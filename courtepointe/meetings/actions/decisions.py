@@ -1,5 +1,7 @@
 """Decisions of the group, numbered within the coalition: 1, 2, 3... a removed number is not given again."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from courtepointe import history
 from courtepointe.coalitions.models import Coalition, Member
 from courtepointe.i18n import sort_key
-from courtepointe.meetings.actions.guard import lock_open, mark_removed, undo_removal
-from courtepointe.meetings.models import Activity, Decision, Meeting
+from courtepointe.meetings.actions.guard import identity, lock_open, mark_removed, undo_removal
+from courtepointe.meetings.models import Activity, Decision, DecisionOption, Meeting, Objection
 from courtepointe.rows import write
 
 history.declare(
@@ -23,14 +25,27 @@ history.declare(
 )
 
 
-def record_decision(meeting: Meeting, *, by: Member, activity: Activity | None, **fields: Any) -> Decision:
+def record_decision(
+    meeting: Meeting,
+    *,
+    by: Member,
+    activity: Activity | None,
+    uid: uuid.UUID | None = None,
+    options: Iterable[tuple[str, int]] = (),
+    objections: Iterable[tuple[str, str]] = (),
+    **fields: Any,
+) -> Decision:
     """Record a decision, on an activity or on the meeting as a whole, with the coalition's next number.
 
-    Safe when two are recorded at once. Raises Refused once the minutes are closed.
+    Safe when two are recorded at once; sent again with the same `uid`, it is the one recorded before. Raises Refused
+    once the minutes are closed.
     """
     with transaction.atomic():
         lock_open(meeting)
+        if uid is not None and (already := meeting.decisions.filter(uid=uid).first()) is not None:
+            return already
         decision = Decision.objects.create(
+            **identity(Decision, uid),
             coalition_id=meeting.coalition_id,
             meeting=meeting,
             activity=activity,
@@ -39,16 +54,47 @@ def record_decision(meeting: Meeting, *, by: Member, activity: Activity | None, 
             search_text=_searched(fields),
             **fields,
         )
+        _write_details(decision, options, objections)
         _record(decision, "decision.recorded", by=by)
     return decision
 
 
-def edit_decision(decision: Decision, *, by: Member, version: int, **fields: Any) -> None:
-    """Change a decision opened at `version`. Raises Conflict (nothing written) or Refused."""
+def edit_decision(
+    decision: Decision,
+    *,
+    by: Member,
+    version: int,
+    options: Iterable[tuple[str, int]] | None = None,
+    objections: Iterable[tuple[str, str]] | None = None,
+    **fields: Any,
+) -> None:
+    """Change a decision opened at `version`; choices and objections that are not given stay.
+
+    Raises Conflict (nothing written) or Refused.
+    """
     with transaction.atomic():
         lock_open(decision.meeting)
         write(decision, version=version, search_text=_searched(fields), **fields)
+        _write_details(decision, options, objections)
         _record(decision, "decision.changed", by=by)
+
+
+def _write_details(
+    decision: Decision, options: Iterable[tuple[str, int]] | None, objections: Iterable[tuple[str, str]] | None
+) -> None:
+    whose = {"coalition_id": decision.coalition_id, "decision": decision}
+    if options is not None:
+        decision.options.all().delete()
+        lines = enumerate(options, start=1)
+        DecisionOption.objects.bulk_create(
+            DecisionOption(**whose, position=n, label=label, count=count) for n, (label, count) in lines
+        )
+    if objections is not None:
+        decision.objections.all().delete()
+        raised = enumerate(objections, start=1)
+        Objection.objects.bulk_create(
+            Objection(**whose, position=n, text=text, answer=answer) for n, (text, answer) in raised
+        )
 
 
 def remove_decision(decision: Decision, *, by: Member, reason: str) -> None:

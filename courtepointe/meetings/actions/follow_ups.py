@@ -1,5 +1,6 @@
 """What someone will do after the meeting: who, what, when."""
 
+import uuid
 from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
-from courtepointe.meetings.actions.guard import lock_open, mark_removed, undo_removal
+from courtepointe.meetings.actions.guard import identity, lock_open, mark_removed, undo_removal
 from courtepointe.meetings.models import Activity, FollowUp, Meeting
 from courtepointe.rows import write
 
@@ -24,12 +25,19 @@ history.declare(
 )
 
 
-def add_follow_up(meeting: Meeting, *, by: Member, activity: Activity | None, **fields: Any) -> FollowUp:
-    """Add a follow-up, on an activity or on the meeting as a whole. Raises Refused once the minutes are closed."""
+def add_follow_up(
+    meeting: Meeting, *, by: Member, activity: Activity | None, uid: uuid.UUID | None = None, **fields: Any
+) -> FollowUp:
+    """Add a follow-up, on an activity or on the meeting as a whole; sent again with the same `uid`, it is added once.
+
+    Raises Refused once the minutes are closed.
+    """
     with transaction.atomic():
         lock_open(meeting)
+        if uid is not None and (already := meeting.follow_ups.filter(uid=uid).first()) is not None:
+            return already
         follow_up = FollowUp.objects.create(
-            coalition_id=meeting.coalition_id, meeting=meeting, activity=activity, **fields
+            **identity(FollowUp, uid), coalition_id=meeting.coalition_id, meeting=meeting, activity=activity, **fields
         )
         _record(follow_up, "follow_up.added", by=by)
     return follow_up

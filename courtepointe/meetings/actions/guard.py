@@ -11,7 +11,7 @@ from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Meeting
-from courtepointe.rows import Refused
+from courtepointe.rows import Identified, Refused
 
 
 def lock_open(meeting: Meeting) -> Meeting:
@@ -55,6 +55,11 @@ _AGAIN: Prepared[Any] = Prepared(
     MARK - 1,
     dt.datetime(9999, 1, 1, tzinfo=dt.UTC),
 )
+
+
+def identity(model: type[Identified], uid: uuid.UUID | None) -> dict[str, uuid.UUID]:
+    """The identity that a form proposed for what it adds, unless another row has it: then a fresh one is taken."""
+    return {} if uid is None or model._default_manager.filter(uid=uid).exists() else {"uid": uid}
 
 
 def undo_removal(row: Any) -> None:

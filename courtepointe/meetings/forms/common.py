@@ -1,30 +1,47 @@
 """What our forms of editable rows have in common."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from courtepointe.rows import Versioned
+from courtepointe.rows import Versioned, uuid7
 
 
 class VersionedForm(forms.Form):
-    """Carries the version of the row it was opened on; can be shown again beside what somebody else saved."""
+    """Carries the version of the row it was opened on; can be shown again beside what somebody else saved.
+
+    A form that adds something carries the identity that it will have: sent twice, it adds it once.
+    """
 
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    uid = forms.CharField(required=False, max_length=36, initial=uuid7, widget=forms.HiddenInput)
+
+    @property
+    def new_uid(self) -> uuid.UUID | None:
+        """The identity of what is added; None when the form came without a good one."""
+        try:
+            return uuid.UUID(self.cleaned_data["uid"])
+        except ValueError:
+            return None
 
     def values(self) -> dict[str, Any]:
-        """What was typed, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What was typed, without the version and the identity."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "uid")}
 
     def against(self, row: Versioned) -> list[tuple[str, str]]:
         """Labels and present values of what `row` says otherwise than this form; the form then carries its version.
 
         Saving again is then a choice made with both texts in sight.
         """
+        return self.differing(row, self.values())
+
+    def differing(self, row: Versioned, mine: dict[str, Any]) -> list[tuple[str, str]]:
+        """As `against`, of these values alone."""
         differing = [
             (str(self.fields[name].label), self.shown(name, getattr(row, name)))
-            for name, value in self.values().items()
+            for name, value in mine.items()
             if getattr(row, name) != value
         ]
         assert isinstance(self.data, QueryDict)

@@ -45,6 +45,9 @@ class Decision(Identified, Versioned, Removable):
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     due_on = models.DateField(null=True, blank=True)
+    taken_in = models.ForeignKey(  # the item of a later agenda that takes up what was decided outside an agenda
+        Activity, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     search_text = models.TextField(blank=True, editable=False)  # accents and case folded away
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)

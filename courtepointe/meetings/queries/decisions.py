@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from courtepointe.access import Reader
@@ -63,11 +63,22 @@ def decisions_of(meeting: Meeting) -> list[Decision]:
     return of_meeting(_OF_MEETING, meeting)
 
 
-_OF_MEETING = Prepared(
+# The meeting whose agenda takes it up, while that item and that meeting are there.
+_TAKEN = Case(
+    When(
+        taken_in__removed_at=None,
+        taken_in__meeting__removed_at=None,
+        taken_in__isnull=False,
+        then=F("taken_in__meeting__title"),
+    ),
+    default=Value(""),
+)
+_OF_MEETING: Prepared[Any] = Prepared(
     lambda meeting: (
         Decision.objects.present()
         .filter(meeting_id=meeting)
         .select_related("owner", "owner_organisation")
+        .annotate(taken_title=_TAKEN)
         .order_by("number")
     ),
     MARK,

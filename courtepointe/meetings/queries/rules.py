@@ -84,26 +84,38 @@ class Quorum:
         return _("%(here)s members here; %(needed)s of %(of)s are needed.") % words
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who may speak for a decision: how many are noted as here, counted as the rules say; without rules, persons."""
+
+    here: int
+    unit: str
+    marked: bool  # whether attendance was noted at all
+    quorum: Quorum | None
+
+
 def quorum_of(meeting: Meeting, marks: Iterable[Attendance] | None = None) -> Quorum | None:
     """The quorum of a meeting by the rules in force; None when they ask for none. Guests do not count."""
+    return voices_of(meeting, marks).quorum
+
+
+def voices_of(meeting: Meeting, marks: Iterable[Attendance] | None = None) -> Voices:
+    """The voices of a meeting: two queries, one when its attendance (`marks`) was read."""
     whole = meeting.committee_id is None
-    voices = _VOICES.all(meeting.coalition_id, *SPEAKING) if whole else _SEATS.all(meeting.committee_id)
-    if not voices or (rules := _obeyed(voices[0])) is None:
-        return None
-    of_member = {line.pk: line.organisation_id for line in voices}
-    here = {
-        mark.member_id
-        for mark in (marks_of(meeting) if marks is None else marks)
-        if mark.state == Attendance.State.PRESENT and mark.member_id in of_member
-    }
-    unit = rules.vote_unit
+    lines = _VOICES.all(meeting.coalition_id, *SPEAKING) if whole else _SEATS.all(meeting.committee_id)
+    of_member = {line.pk: line.organisation_id for line in lines}
+    noted = list(marks_of(meeting) if marks is None else marks)
+    here = {mark.member_id for mark in noted if mark.state == Attendance.State.PRESENT and mark.member_id in of_member}
+    unit = (lines[0].unit if lines else None) or Unit.PERSON
     total, present = _counted(of_member.keys(), of_member, unit), _counted(here, of_member, unit)
-    return Quorum(needed_of(rules, total), present, total, unit)
+    rules = _obeyed(lines[0]) if lines else None
+    quorum = Quorum(needed_of(rules, total), present, total, unit) if rules else None
+    return Voices(present, unit, bool(noted), quorum)
 
 
 def _obeyed(voice: Any) -> WorkingRules | None:
     """The fields of the rules in force, read with a voice; None when they ask for no quorum."""
-    rules = WorkingRules(quorum_kind=voice.kind or Kind.NONE, quorum_value=voice.value, vote_unit=voice.unit)
+    rules = WorkingRules(quorum_kind=voice.kind or Kind.NONE, quorum_value=voice.value)
     return None if rules.quorum_kind == Kind.NONE or not rules.quorum_value else rules
 
 

@@ -7,17 +7,20 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courtepointe import clock
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.meetings.actions import decisions as acts
+from courtepointe.meetings.actions.parked import take_up_decision
 from courtepointe.meetings.forms.decisions import DecisionForm, RemovalForm, initial_of
 from courtepointe.meetings.forms.registers import DecisionsForm
 from courtepointe.meetings.models import Activity, Decision, Meeting
 from courtepointe.meetings.queries.decisions import register_of, years_of_decisions
 from courtepointe.meetings.queries.filters import committees_for, decisions_to_save, decisions_wanted
-from courtepointe.meetings.queries.rules import rules_of
+from courtepointe.meetings.queries.rules import Unit, rules_of, voices_of
+from courtepointe.meetings.queries.unusual import is_outside_the_agenda, unusual_in
 from courtepointe.meetings.views.common import (
     activity_of,
     as_uid,
@@ -88,10 +91,11 @@ def decision_add(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     activity = activity_of(found, request.GET["activity"]) if request.GET.get("activity") else None
     rules = rules_of(request.coalition)
     start = {"mode": rules.decision_mode} if rules else {}
-    form = DecisionForm(request.POST if request.method == "POST" else None, initial=start)
+    form = DecisionForm(request.coalition, request.POST if request.method == "POST" else None, initial=start)
     if request.method == "GET" or not form.is_valid():
         return _form(request, found, form, activity=activity)
-    row = acts.record_decision(found, by=request.member, activity=activity, **form.values())
+    row = acts.record_decision(found, by=request.member, activity=activity, uid=form.new_uid, **form.values())
+    _warn(request, row)
     messages.success(request, _("Decision %(number)s recorded.") % {"number": row.number})
     return see_other(request, back_to(request, found, activity))
 
@@ -102,10 +106,12 @@ def decision_add(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
 def decision_edit(request: MemberRequest, meeting: uuid.UUID, decision: uuid.UUID) -> HttpResponse:
     """Mend a decision; when somebody else has, both are shown."""
     found = meeting_of(request, meeting)
-    row = get_object_or_404(found.decisions.present().select_related("activity"), uid=decision)
+    row = get_object_or_404(
+        found.decisions.present().select_related("activity", "owner", "owner_organisation"), uid=decision
+    )
     if request.method == "GET":
-        return _form(request, found, DecisionForm(initial=initial_of(row)), row=row)
-    form = DecisionForm(request.POST)
+        return _form(request, found, DecisionForm(request.coalition, initial=initial_of(row)), row=row)
+    form = DecisionForm(request.coalition, request.POST)
     if not form.is_valid():
         return _form(request, found, form, row=row)
     try:
@@ -113,6 +119,7 @@ def decision_edit(request: MemberRequest, meeting: uuid.UUID, decision: uuid.UUI
     except Conflict as conflict:
         theirs = form.against(conflict.row)  # type: ignore[arg-type]
         return _form(request, found, form, row=row, theirs=theirs)
+    _warn(request, row)
     messages.success(request, _("Decision %(number)s changed.") % {"number": row.number})
     return see_other(request, back_to(request, found, row.activity))
 
@@ -145,6 +152,37 @@ def decision_restore(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse
     return see_other(request, return_address(request, found))
 
 
+@member(*STEERING)
+@require_POST
+@refusal_said("room")
+def decision_take_up(request: MemberRequest, meeting: uuid.UUID, decision: uuid.UUID) -> HttpResponse:
+    """Put what was decided outside the agenda on the next agenda."""
+    found = meeting_of(request, meeting)
+    row = get_object_or_404(found.decisions.present(), uid=decision)
+    activity = take_up_decision(row, by=request.member)
+    words = {"number": row.number, "meeting": activity.meeting.title}
+    messages.success(request, _("Decision %(number)s is on the agenda of “%(meeting)s”.") % words)
+    return see_other(request, return_address(request, found, f"d-{row.number}"))
+
+
+def _warn(request: MemberRequest, row: Decision) -> None:
+    """Say what is unusual in the decision that was just saved; nothing is refused for it."""
+    for sentence in unusual_in(row):
+        messages.warning(request, sentence)
+
+
+def _voices(meeting: Meeting) -> str:
+    """How many voices are noted as here, to count the votes against; empty while attendance was not noted."""
+    voices = voices_of(meeting)
+    if not voices.marked:
+        return ""
+    if voices.unit == Unit.ORGANISATION:
+        words = ngettext("%(num)s organisation may speak.", "%(num)s organisations may speak.", voices.here)
+    else:
+        words = ngettext("%(num)s person may speak.", "%(num)s people may speak.", voices.here)
+    return words % {"num": voices.here}
+
+
 def _form(
     request: MemberRequest,
     meeting: Meeting,
@@ -161,6 +199,8 @@ def _form(
         "row": row,
         "activity": activity,
         "theirs": theirs or [],
+        "outside": is_outside_the_agenda(activity),
+        "voices": _voices(meeting),
         "action": request.get_full_path(),
         "back": back_to(request, meeting, activity),
         "register": url("decisions", coalition=request.coalition),

@@ -103,7 +103,7 @@ def follow_up_add(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     form = FollowUpForm(request.coalition, request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _form(request, found, form, activity=activity)
-    acts.add_follow_up(found, by=request.member, activity=activity, **form.values())
+    acts.add_follow_up(found, by=request.member, activity=activity, uid=form.new_uid, **form.values())
     messages.success(request, _("Follow-up added."))
     return see_other(request, back_to(request, found, activity))
 

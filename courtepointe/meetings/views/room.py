@@ -14,14 +14,14 @@ from courtepointe.access import STEERING, MemberRequest, member
 from courtepointe.library.load import the_method
 from courtepointe.meetings.actions import outcomes
 from courtepointe.meetings.actions.notes import save_note
-from courtepointe.meetings.models import Activity, Committee, Decision, FollowUp, Meeting, MeetingObjective
+from courtepointe.meetings.models import Committee, Decision, FollowUp, Meeting, MeetingObjective, ParkedItem
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import marks_of, presence_of
 from courtepointe.meetings.queries.came_back import left_before
 from courtepointe.meetings.queries.committees import Report, reports_to
 from courtepointe.meetings.queries.decisions import decisions_of
+from courtepointe.meetings.queries.details import details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
-from courtepointe.meetings.queries.minutes import objectives_of
 from courtepointe.meetings.queries.rules import quorum_of
 from courtepointe.meetings.timetable import Timetable
 from courtepointe.meetings.views.common import (
@@ -49,6 +49,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
     context = {
         **frame(request, found, "room"),
         "agenda": agenda,
+        "details": details_of(found, None, with_sent=False),
         "decisions": _by_activity(decisions_of(found), agenda),
         "follow_ups": _by_activity(follow_ups_of(found), agenda),
         "techniques": {item.slug: item.name for item in the_method().techniques},
@@ -158,7 +159,6 @@ def _around(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict
     marks = marks_of(meeting)
     return {
         "on": _on(meeting, agenda, request.GET.get("open")),
-        "objectives": objectives_of(meeting),
         "outcomes": [(value, str(label)) for value, label in MeetingObjective.Outcome.choices[1:]],
         "presence": presence_of(marks),
         "quorum": quorum_of(meeting, marks),
@@ -188,8 +188,11 @@ def _by_activity(rows: list[Any], agenda: Timetable) -> dict[int | None, list[An
     return found
 
 
-def _removed(meeting: Meeting, uid: str | None) -> Activity | Decision | FollowUp | None:
+def _removed(meeting: Meeting, uid: str | None) -> Decision | FollowUp | ParkedItem | None:
     if not uid:
         return None
     asked = {"uid": as_uid(uid), "removed_at__isnull": False}
-    return meeting.decisions.filter(**asked).first() or meeting.follow_ups.filter(**asked).first()
+    found: Any = (
+        rows.filter(**asked).first() for rows in (meeting.decisions, meeting.follow_ups, meeting.parked_items)
+    )
+    return next((row for row in found if row is not None), None)
