@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import agenda, attendance, decisions, follow_ups, minutes, parked, room
+from courtepointe.meetings.views import agenda, attendance, decisions, follow_ups, minutes, parked, room, screen
 
 MEETING = "meetings/<uuid:meeting>/"
 
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{MEETING}agenda/restore/", agenda.activity_restore, name="activity-restore"),
     path(f"{MEETING}agenda/<uuid:activity>/", agenda.activity_edit, name="activity-edit"),
     path(f"{MEETING}room/", room.room, name="room"),
+    path(f"{MEETING}screen/", screen.screen, name="screen"),
+    path(f"{MEETING}room/clock/", screen.room_clock, name="room-clock"),
     path(f"{MEETING}room/on/", room.activity_on, name="activity-on"),
     path(f"{MEETING}room/held/", room.meeting_held, name="meeting-held"),
     path(f"{MEETING}room/objectives/", room.objective_outcome, name="objective-outcome"),

@@ -18,9 +18,9 @@ FOLDER = Path(__file__).parent
 
 STYLES = (
     "layers reset tokens base frame button field card badge system cycle thread table notice navigation layout library"
-    " meeting outil2 levels calendar utilities print"
+    " meeting screen outil2 levels calendar utilities print"
 ).split()
-SCRIPTS = "core autosave session-warning undo confirm-leave reorder menu print passkey".split()
+SCRIPTS = "core autosave session-warning undo confirm-leave reorder menu print passkey clock".split()
 IMAGES = ("courtepointe-mark.svg",)
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -1,4 +1,4 @@
-"""How a meeting went: what is on, objectives marked, the meeting held or reopened."""
+"""How a meeting went: objectives marked, the meeting held or reopened."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
 from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.guard import lock_open
-from courtepointe.meetings.models import Activity, Meeting, MeetingObjective
+from courtepointe.meetings.models import Meeting, MeetingObjective
 from courtepointe.rows import Refused
 
 history.declare(
@@ -38,11 +38,6 @@ def mark_outcome(objective: MeetingObjective, outcome: str, *, by: Member) -> No
         history.record(objective, verb, by=by, text=objective.text)
         if now.status == Meeting.HELD:
             bring_back(now, by=by)
-
-
-def go_to(activity: Activity) -> None:
-    """Say that this activity is what the meeting is at. No history: it is said many times a meeting."""
-    Meeting.objects.filter(pk=activity.meeting_id).update(now_on=activity)
 
 
 def end_meeting(meeting: Meeting, *, by: Member) -> None:

@@ -46,7 +46,9 @@ class Meeting(Identified, Removable, Versioned):
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     now_on = models.ForeignKey("Activity", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    now_since = models.DateTimeField(null=True, blank=True)  # since when that activity is on
+    now_since = models.DateTimeField(null=True, blank=True)  # since when that activity is on, later by its pauses
+    now_paused_at = models.DateTimeField(null=True, blank=True)  # its clock stands since then
+    screen_version = models.PositiveIntegerField(default=1)  # one more at each thing that the projected page shows
     created_at = models.DateTimeField(default=clock.now)
 
     objects = Present.as_manager()

@@ -14,6 +14,7 @@ from courtepointe.access import STEERING, MemberRequest, member
 from courtepointe.library.load import the_method
 from courtepointe.meetings.actions import outcomes
 from courtepointe.meetings.actions.notes import save_note
+from courtepointe.meetings.actions.pace import go_to
 from courtepointe.meetings.models import Committee, Decision, FollowUp, Meeting, MeetingObjective, ParkedItem
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import marks_of, presence_of
@@ -22,6 +23,7 @@ from courtepointe.meetings.queries.committees import Report, reports_to
 from courtepointe.meetings.queries.decisions import decisions_of
 from courtepointe.meetings.queries.details import details_of
 from courtepointe.meetings.queries.follow_ups import follow_ups_of
+from courtepointe.meetings.queries.pace import pace_of
 from courtepointe.meetings.queries.rules import quorum_of
 from courtepointe.meetings.timetable import Timetable
 from courtepointe.meetings.views.common import (
@@ -53,7 +55,7 @@ def room(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
         "decisions": _by_activity(decisions_of(found), agenda),
         "follow_ups": _by_activity(follow_ups_of(found), agenda),
         "techniques": {item.slug: item.name for item in the_method().techniques},
-        "next_uid": _after_what_is_on(found, agenda),
+        "pace": pace_of(found, agenda),
         "reports": _reports(found, agenda),
         "left": cache(partial(left_before, found)),
     }
@@ -97,11 +99,12 @@ def activity_note(request: MemberRequest, meeting: uuid.UUID, activity: uuid.UUI
 
 @member(*STEERING)
 @require_POST
+@refusal_said("room")
 def activity_on(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
-    """Say which activity the meeting is at."""
+    """Say which activity the meeting is at: its clock starts."""
     found = meeting_of(request, meeting)
     row = activity_of(found, request.POST.get("activity", ""))
-    outcomes.go_to(row)
+    go_to(row)
     return see_other(request, address_of("room", found, f"a-{row.uid}"))
 
 
@@ -172,11 +175,6 @@ def _item(request: MemberRequest, meeting: Meeting, agenda: Timetable) -> dict[s
     if found is None:
         raise Http404
     return {"activity": found, "key": found.pk, "is_on": found.pk == meeting.now_on_id}
-
-
-def _after_what_is_on(meeting: Meeting, agenda: Timetable) -> uuid.UUID | None:
-    pairs = zip(agenda.rows, agenda.rows[1:], strict=False)
-    return next((after.activity.uid for row, after in pairs if row.activity.pk == meeting.now_on_id), None)
 
 
 def _by_activity(rows: list[Any], agenda: Timetable) -> dict[int | None, list[Any]]:
