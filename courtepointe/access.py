@@ -151,6 +151,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     # An act that was posted cannot be repeated by a GET: come back to the page it was on.
     back = request.get_full_path() if request.method == "GET" else "/"
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+    if request.headers.get("X-Outbox") == "1":  # the device keeps what it sends until somebody signs in
+        return HttpResponse(status=401)
     if request.headers.get("HX-Request") == "true":  # a piece of a page is not replaced by the page of the sign-in
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)

@@ -20,7 +20,7 @@ STYLES = (
     "layers reset tokens base frame button field card badge system cycle thread table notice navigation layout library"
     " meeting screen outil2 levels calendar utilities print"
 ).split()
-SCRIPTS = "core autosave session-warning undo confirm-leave reorder menu print passkey clock".split()
+SCRIPTS = "core autosave outbox session-warning undo confirm-leave reorder menu print passkey clock".split()
 IMAGES = ("courtepointe-mark.svg",)
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

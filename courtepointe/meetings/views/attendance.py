@@ -38,13 +38,12 @@ def attendance(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 def _mark(request: MemberRequest, meeting: Meeting) -> HttpResponse:
-    """The state that a person already has takes the mark away."""
+    """Note the state of a person; an empty one takes the mark away. Sent twice, it says the same."""
     uid, _colon, state = request.POST["mark"].partition(":")
     person = get_object_or_404(request.coalition.members.select_related("organisation"), uid=as_uid(uid))
-    if state not in Attendance.State.values:
+    if state and state not in Attendance.State.values:
         return HttpResponse(status=400)
-    same = meeting.attendances.filter(member=person, state=state).exists()
-    acts.mark_attendance(meeting, person, "" if same else state, by=request.member)
+    acts.mark_attendance(meeting, person, state, by=request.member)
     return _after(request, meeting, f"m-{person.uid}")
 
 

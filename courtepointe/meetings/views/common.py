@@ -65,8 +65,15 @@ def as_uid(value: str | uuid.UUID | None) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
+def from_outbox(request: MemberRequest) -> bool:
+    """Whether a device sends what it kept: a refusal is then answered as one, and said when somebody looks at it."""
+    return request.headers.get("X-Outbox") == "1"
+
+
 def see_other(request: MemberRequest, address: str) -> HttpResponse:
-    """Go to a page after an act, from a plain form or from htmx."""
+    """Go to a page after an act, from a plain form, from htmx or from the outbox of a device (outbox.js)."""
+    if from_outbox(request):
+        return HttpResponse(status=204, headers={"X-Location": address})
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     answer = HttpResponseRedirect(address)
@@ -109,6 +116,8 @@ def refusal_said(page: str) -> Callable[[View], View]:
             try:
                 return view(request, meeting=meeting, **more)
             except Refused as refused:
+                if from_outbox(request):
+                    return HttpResponse(refused.message, status=422)
                 messages.error(request, refused.message)
                 return see_other(request, address_of(page, meeting_of(request, meeting)))
 

@@ -112,13 +112,13 @@ def activity_on(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
 @require_POST
 @refusal_said("room")
 def objective_outcome(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
-    """Mark an objective: `mark` is its uid and the outcome; the outcome it already has takes the mark away."""
+    """Mark an objective: `mark` is its uid and the outcome; an empty one takes the mark away."""
     found = meeting_of(request, meeting)
     uid, _colon, outcome = request.POST.get("mark", "").partition(":")
     row = get_object_or_404(found.objectives, uid=as_uid(uid))
     if outcome not in MeetingObjective.Outcome.values:
         return HttpResponse(status=400)
-    outcomes.mark_outcome(row, "" if row.outcome == outcome else outcome, by=request.member)
+    outcomes.mark_outcome(row, outcome, by=request.member)
     return see_other(request, address_of("room", found, "objectives"))
 
 
