@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.meetings.views import agenda, attendance, decisions, follow_ups, minutes, parked, room, screen
+from courtepointe.meetings.views import agenda, attendance, decisions, follow_ups, minutes, paper, parked, room, screen
 
 MEETING = "meetings/<uuid:meeting>/"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MEETING}agenda/restore/", agenda.activity_restore, name="activity-restore"),
     path(f"{MEETING}agenda/<uuid:activity>/", agenda.activity_edit, name="activity-edit"),
     path(f"{MEETING}room/", room.room, name="room"),
+    path(f"{MEETING}paper/", paper.paper, name="paper"),
     path(f"{MEETING}screen/", screen.screen, name="screen"),
     path(f"{MEETING}room/clock/", screen.room_clock, name="room-clock"),
     path(f"{MEETING}room/on/", room.activity_on, name="activity-on"),

@@ -1,9 +1,12 @@
 """The room: attendance, what is on, objectives, follow-ups, the end of the meeting."""
 
 import datetime as dt
+import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from courtepointe import clock
 from courtepointe.history import Entry
@@ -253,3 +256,46 @@ def test_a_line_of_the_register_is_marked_from_the_register(cast, meeting):
     assert "Écrire &lt;i&gt;" in page
     assert f'href="../meetings/{meeting.uid}/minutes/"' in page
     assert "/done/" not in cast.client(cast.chloe).get(address("follow-ups", cast)).content.decode()
+
+
+def photo(name="mur.jpg", colour="red"):
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), colour).save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def test_photos_of_the_wall_are_added_to_an_item_all_or_none(cast, meeting):
+    item, browser = make_activity(meeting, "Mur"), cast.client(cast.amina)
+    where = address("file-act", cast, meeting)
+    fields = {"photo": "1", "from": "room", "activity": item.uid, "file-title": "Le <mur>"}
+    bad = browser.post(where, {**fields, "file-file": [photo(), SimpleUploadedFile("x.jpg", b"MZ")]}, follow=True)
+    assert "notice-bad" in bad.content.decode()
+    assert not meeting.files.exists()
+    page = browser.post(where, {**fields, "file-file": [photo(), photo("b.jpg", "blue")]}, follow=True).content.decode()
+    assert page.count('alt="Le &lt;mur&gt;"') == 2
+    row = meeting.files.first()
+    removed = browser.post(where, {"remove": row.uid, "from": "room"}, follow=True).content.decode()
+    assert 'name="restore"' in removed
+    browser.post(where, {"restore": row.uid, "from": "room"})
+    assert meeting.files.present().count() == 2
+
+
+def test_a_meeting_is_printed_held_on_paper_and_entered_afterwards(cast, meeting):
+    make_activity(meeting, "Tour <de> table", aim="Se connaître")
+    make_objective(meeting, "Se donner des règles")
+    browser, where = cast.client(cast.amina), address("paper", cast, meeting)
+    page = browser.get(where).content.decode()
+    for words in (
+        "Tour &lt;de&gt; table",
+        "Se connaître",
+        "Se donner des règles",
+        "Benoît",
+        "write-lines",
+        "Signature",
+    ):
+        assert words in page
+    for _ in range(2):
+        assert address("room", cast, meeting) in browser.post(where).headers["Location"]
+    assert Entry.objects.filter(verb="meeting.on_paper").count() == 1
+    assert "noté sur papier" in browser.get(address("minutes", cast, meeting)).content.decode()
+    assert cast.client(cast.benoit).post(where).status_code == 403

@@ -18,6 +18,7 @@ history.declare(
         "objective_of_meeting.carried": gettext_lazy("%(who)s carried an objective over: “%(text)s”."),
         "objective_of_meeting.unmarked": gettext_lazy("%(who)s took the mark off an objective: “%(text)s”."),
         "meeting.held": gettext_lazy("%(who)s noted that “%(title)s” was held."),
+        "meeting.on_paper": gettext_lazy("%(who)s enters “%(title)s”, held on paper."),
         "meeting.not_over": gettext_lazy("%(who)s reopened “%(title)s”."),
     }
 )
@@ -38,6 +39,15 @@ def mark_outcome(objective: MeetingObjective, outcome: str, *, by: Member) -> No
         history.record(objective, verb, by=by, text=objective.text)
         if now.status == Meeting.HELD:
             bring_back(now, by=by)
+
+
+def note_on_paper(meeting: Meeting, *, by: Member) -> None:
+    """The meeting was held on paper and is entered afterwards: its minutes say so. Raises Refused."""
+    with transaction.atomic():
+        now = lock_open(meeting)
+        if not now.on_paper:
+            Meeting.objects.filter(pk=now.pk).update(on_paper=True)
+            history.record(meeting, "meeting.on_paper", by=by, title=meeting.title)
 
 
 def end_meeting(meeting: Meeting, *, by: Member) -> None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -139,8 +140,8 @@ def file_act(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
             row = get_object_or_404(found.files, uid=as_uid(request.POST[name]))
             row.meeting = found
             act(row, by=request.member)
-            query = {"removed": row.uid} if name == "remove" and back == "preparation" else {}
-            return see_other(request, address_of(back, found, "documents", **query))
+            query = {"removed": row.uid} if name == "remove" else {}
+            return see_other(request, address_of(back, found, "documents" if back == "preparation" else "", **query))
     return _add(request, found, back)
 
 
@@ -149,15 +150,11 @@ def _add(request: MemberRequest, found: Meeting, back: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES, prefix="file")
     if form.is_valid():
         activity = activity_of(found, request.POST["activity"]) if request.POST.get("activity") else None
+        about: dict[str, Any] = {"title": form.cleaned_data["title"], "activity": activity, "photo": photo}
         try:
-            file_acts.add_file(
-                found,
-                form.cleaned_data["file"],
-                by=request.member,
-                title=form.cleaned_data["title"],
-                activity=activity,
-                photo=photo,
-            )
+            with transaction.atomic():  # several photos at once: all of them, or none
+                for upload in request.FILES.getlist(form.add_prefix("file")):
+                    file_acts.add_file(found, upload, by=request.member, **about)
         except Refused as refused:
             form.add_error("file", refused.message)
         else:

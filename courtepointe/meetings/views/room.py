@@ -15,7 +15,15 @@ from courtepointe.library.load import the_method
 from courtepointe.meetings.actions import outcomes
 from courtepointe.meetings.actions.notes import save_note
 from courtepointe.meetings.actions.pace import go_to
-from courtepointe.meetings.models import Committee, Decision, FollowUp, Meeting, MeetingObjective, ParkedItem
+from courtepointe.meetings.models import (
+    Committee,
+    Decision,
+    FollowUp,
+    Meeting,
+    MeetingFile,
+    MeetingObjective,
+    ParkedItem,
+)
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.attendance import marks_of, presence_of
 from courtepointe.meetings.queries.came_back import left_before
@@ -186,11 +194,9 @@ def _by_activity(rows: list[Any], agenda: Timetable) -> dict[int | None, list[An
     return found
 
 
-def _removed(meeting: Meeting, uid: str | None) -> Decision | FollowUp | ParkedItem | None:
+def _removed(meeting: Meeting, uid: str | None) -> Decision | FollowUp | ParkedItem | MeetingFile | None:
     if not uid:
         return None
     asked = {"uid": as_uid(uid), "removed_at__isnull": False}
-    found: Any = (
-        rows.filter(**asked).first() for rows in (meeting.decisions, meeting.follow_ups, meeting.parked_items)
-    )
-    return next((row for row in found if row is not None), None)
+    places: tuple[Any, ...] = (meeting.decisions, meeting.follow_ups, meeting.parked_items, meeting.files)
+    return next((row for rows in places if (row := rows.filter(**asked).first()) is not None), None)
