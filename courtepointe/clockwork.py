@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courtepointe import files, mail
+from courtepointe.guide import digest
 from courtepointe.meetings.actions import evaluations, notices
 
 
@@ -25,5 +26,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("tell what changed in meetings", 5, notices.tell_due),
     Duty("take away files that nothing names", 6 * 3600, files.sweep),
     Duty("remind of meetings", 600, notices.remind_due),
+    Duty("tell the week", 600, digest.tell_week),
     Duty("close evaluations", 600, evaluations.close_what_is_over),
 )

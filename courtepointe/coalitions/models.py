@@ -1,9 +1,11 @@
 """Coalitions, their organisations, and the people who sit in them."""
 
+import datetime as dt
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -77,6 +79,17 @@ class Colour(models.TextChoices):
     SLATE = "slate", _("Slate")
 
 
+def week_of(moment: dt.datetime) -> int:
+    """A week by its year and number (ISO 8601): 202648. Weeks follow each other as whole numbers do."""
+    year, week, _day = moment.isocalendar()
+    return year * 100 + week
+
+
+def this_week() -> int:
+    """The week it is in Montréal: a coalition that opens is told of the next ones."""
+    return week_of(clock.now().astimezone(clock.MONTREAL))
+
+
 class Coalition(Identified, Versioned):
     """A local coalition (regroupement). It is the tenant: every other row carries it."""
 
@@ -94,6 +107,10 @@ class Coalition(Identified, Versioned):
     colour = models.CharField(max_length=10, choices=Colour.choices, default=Colour.BERRY)
     fourth_system = models.BooleanField(default=False)
     zone = models.CharField(max_length=40, default="America/Toronto")
+    digest_day = models.PositiveSmallIntegerField(  # 0 is Monday; empty: no summary of the week
+        null=True, blank=True, default=0, validators=[MaxValueValidator(6)]
+    )
+    digest_week = models.PositiveIntegerField(default=this_week, editable=False)  # the last week that was told
     method_version = models.PositiveIntegerField(default=0)  # one more for each act on `MethodChange`
     created_at = models.DateTimeField(default=clock.now)
 

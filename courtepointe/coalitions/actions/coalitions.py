@@ -22,6 +22,7 @@ history.declare(
         "coalition.language": _("%(who)s chose the language of the coalition."),
         "coalition.colour": _("%(who)s chose the colour of the coalition."),
         "coalition.fourth-system": _("%(who)s chose whether the coalition works with a fourth system."),
+        "coalition.digest": _("%(who)s chose the day of the summary of the week."),
     }
 )
 

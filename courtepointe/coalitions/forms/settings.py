@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe import clock
@@ -107,6 +108,23 @@ class FourthSystemForm(Section):
         labels: ClassVar = {"fourth_system": _("Work with a fourth system")}
 
 
+class DigestForm(Section):
+    """The day of the summary of the week, or none."""
+
+    digest_day = forms.TypedChoiceField(
+        label=_("Day"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[(day, WEEKDAYS[day]) for day in range(7)] + [("", _("No summary"))],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Coalition
+        fields = ["digest_day"]
+
+
 SECTIONS: dict[str, type[Section]] = {
     "name": NameForm,
     "territory": TerritoryForm,
@@ -115,4 +133,5 @@ SECTIONS: dict[str, type[Section]] = {
     "language": LanguageForm,
     "colour": ColourForm,
     "fourth-system": FourthSystemForm,
+    "digest": DigestForm,
 }

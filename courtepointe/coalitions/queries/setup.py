@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +30,7 @@ TITLES: dict[str, Promise] = {
     "language": gettext_lazy("Language"),
     "colour": gettext_lazy("Colour"),
     "fourth-system": gettext_lazy("Fourth system"),
+    "digest": gettext_lazy("Summary of the week"),
     "organisations": gettext_lazy("Organisations"),
     "people": gettext_lazy("People"),
 }
@@ -47,6 +49,10 @@ SECTION_TEXTS: dict[str, Promise] = {
     "fourth-system": gettext_lazy(
         "The method looks at three systems: the child, the family and the community. Some coalitions set a fourth one "
         "apart. You can go back to three at any time: what you wrote is kept."
+    ),
+    "digest": gettext_lazy(
+        "One message a week to each member who has an address: what changed, what comes back to them, what is coming. "
+        "Nothing to say, no message; each person turns it off in one click."
     ),
 }
 
@@ -71,6 +77,7 @@ def setup_for(coalition: Coalition) -> list[Step]:
         "language": coalition.get_language_display(),
         "colour": coalition.get_colour_display(),
         "fourth-system": _fourth(coalition),
+        "digest": _("No summary") if coalition.digest_day is None else str(WEEKDAYS[coalition.digest_day]),
     }
     return [Step(slug, str(TITLES[slug]), value, done=bool(value)) for slug, value in said.items()]
 
