@@ -35,7 +35,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A decision, taken at a place of the agenda."""
+    """A decision, taken at a place of the agenda; 0: under none of its items."""
 
     at: int
     wording: str
