@@ -123,6 +123,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.globals["today"] = clock.today
     env.globals["url_of_each"] = addresses.url_of_each
+    env.globals["policy_address"] = addresses.policy_address
     for file in sorted(COMPONENTS.glob("*.html"), key=lambda file: (file.stem not in FIRST, file.stem)):
         module = env.get_template(f"components/{file.name}").module
         for name in dir(module):
