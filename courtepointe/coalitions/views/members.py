@@ -25,6 +25,7 @@ from courtepointe.coalitions.queries.members import (
     NO_ADDRESS,
     NOT_INVITED,
     SIGNED_IN,
+    contact_is_shown,
     members_for,
     past_members,
 )
@@ -88,7 +89,7 @@ def new(request: MemberRequest) -> HttpResponse:
         save,
         back=url("member-new" if "another" in request.POST else "members", coalition=request.coalition),
         said=_("Person added."),
-        context={"nav": "members", "edited": None},
+        context={"nav": "members", "edited": None, "contact_hidden": False},
     )
 
 
@@ -101,6 +102,10 @@ def edit(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     kind = MemberForm if request.reader.coordinates else SelfForm
     form = kind(posted(request), instance=row, coalition=request.coalition)
+    hidden = not contact_is_shown(request.reader, row)
+    if hidden:  # the person agreed that nobody reads them: a form would show them
+        for name in ("email", "phone", "contact"):
+            del form.fields[name]
 
     def save(values: dict[str, Any]) -> None:
         values["version"] = values["version"] or row.version
@@ -113,7 +118,7 @@ def edit(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
         save,
         back=url("members", coalition=request.coalition),
         said=_("Saved."),
-        context={"nav": "members", "edited": row},
+        context={"nav": "members", "edited": row, "contact_hidden": hidden},
     )
 
 
