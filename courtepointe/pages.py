@@ -56,7 +56,7 @@ def written(value: Any) -> str:
     makes of each an object that knows that it is markup, which is then only joined to the others."""
     kind = type(value)
     if kind is str:
-        return _escaped(value)
+        return _escaped(value) if value != i18n.FORMER else i18n.former_member()
     if kind is Markup:
         return cast(str, value)
     html = getattr(value, "__html__", None)

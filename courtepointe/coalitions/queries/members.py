@@ -128,8 +128,11 @@ def contacts_withheld(coalition_id: int) -> set[int]:
 
 
 def past_members(reader: Reader) -> list[Member]:
-    """Those who left, latest first, with what they handed over to; one query. Shown without contact details."""
-    rows = Member.objects.filter(coalition_id=reader.coalition_id, left_at__isnull=False)
+    """Those who left, latest first, with what they handed over to; one query. Shown without contact details.
+
+    Those who were erased are nobody any more.
+    """
+    rows = Member.objects.filter(coalition_id=reader.coalition_id, left_at__isnull=False, erasures__isnull=True)
     return list(rows.select_related("organisation", "handed_to").defer("email", "phone").order_by("-left_at", "pk"))
 
 

@@ -29,6 +29,7 @@ from courtepointe.coalitions.queries.members import (
     members_for,
     past_members,
 )
+from courtepointe.coalitions.queries.personal import answers_for_privacy
 from courtepointe.coalitions.views.editing import SeeOther, form_page, posted
 from courtepointe.pages import render, url
 from courtepointe.rows import Refused
@@ -54,6 +55,7 @@ def members(request: MemberRequest) -> HttpResponse:
         "roles": Role.choices,
         "role_labels": {key: str(label) for key, label in Role.choices},
         "states": STATES,
+        "answers_for_privacy": answers_for_privacy(request.reader, request.coalition, request.member),
         "query": urlencode({key: value for key, value in listed.filter.items() if value}),
     }
     return render(request, "coalitions/members.html", context)
