@@ -42,6 +42,7 @@ OFFICE = {
 TEXTS = {"txt": "text/plain", "csv": "text/csv"}
 KINDS = {"pdf": "application/pdf", **PICTURES, **OFFICE, **TEXTS}
 ACCEPTED = ",".join(f".{ending}" for ending in KINDS)  # for the control of a form
+PICTURES_ACCEPTED = ",".join(f".{ending}" for ending in PICTURES)
 
 
 class StoredFile(Identified):
@@ -225,6 +226,13 @@ def answer(row: StoredFile, *, shown: bool = False) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def destroy(row: StoredFile) -> None:
+    """Take a file away for good: its row, and its content once the transaction holds. No row may name it any more."""
+    path = row.path
+    row.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def sweep() -> int:

@@ -18,6 +18,7 @@ from courtepointe import clock, i18n
 
 _sentences: dict[str, Promise] = {}
 UNKNOWN = "—"
+SENSITIVE = "personal."  # how verbs on personal information begin: read by those who answer for it
 SOMETHING = gettext_lazy("%(who)s made a change.")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -49,7 +50,7 @@ class Entry(models.Model):
     def sentence(self) -> str:
         """What happened, for the reader, in their language."""
         facts = {name: _as_read(value) for name, value in self.facts.items()}
-        facts["who"] = self.actor_name or UNKNOWN
+        facts["who"] = _as_read(self.actor_name or UNKNOWN)
         try:
             return str(_sentences[self.verb]) % facts
         except KeyError:  # a line of an older version: its verb or a fact of its sentence has gone since
@@ -61,7 +62,7 @@ def _as_read(fact: str | int) -> str | int:
     if not isinstance(fact, str):
         return fact
     if not ISO_DAY.fullmatch(fact):
-        return i18n.inner_quotes(fact)
+        return i18n.inner_quotes(fact.replace(i18n.FORMER, i18n.former_member()))
     try:
         return i18n.long_date(dt.date.fromisoformat(fact))
     except ValueError:  # 2026-02-31 is somebody's text, not a day
@@ -76,6 +77,11 @@ def declare(verbs: dict[str, Promise]) -> None:
     for verb, sentence in verbs.items():
         known = _sentences.setdefault(verb, sentence)
         assert known is sentence or known == sentence, f"the verb {verb!r} has a sentence already"
+
+
+def name_read(entry: Entry) -> str:
+    """Who did it, in the reader's language."""
+    return str(_as_read(entry.actor_name or UNKNOWN))
 
 
 def declared() -> dict[str, Promise]:

@@ -116,6 +116,16 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     return written.replace(",", NARROW).replace(".", ",") if is_french() else written
 
 
+# The name of somebody whose information was erased, as it is kept: read in both languages wherever it is copied, in the
+# reader's own on our pages. Both are said alike of women and men.
+FORMER = "Anciennement membre · Former member"
+
+
+def former_member() -> str:
+    """How that name is read."""
+    return FORMER.split(" · ")[0 if is_french() else 1]
+
+
 @lru_cache(8192)
 def sort_key(text: str) -> str:
     """Accents and case folded away, so that any database sorts names the way people expect."""

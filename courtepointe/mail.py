@@ -30,7 +30,11 @@ LEASE = timedelta(minutes=2)
 TRIES = 8
 CODE_LIFE = timedelta(minutes=15)
 SECRET_PURPOSES = {"sign-in", "invitation"}  # their bodies hold a code or a link: blanked once sent, or given up
-KEPT_UNTIL_SENT = {"minutes", "evaluation"}  # a link as well, but who did not get it may be sent it again
+# They hold a link as well, but who did not get it may be sent it again: emptied once they have left.
+KEPT_UNTIL_SENT = {
+    *("minutes", "evaluation", "personal-page", "personal-reply"),
+    *("meeting-convocation", "meeting-change", "meeting-cancellation", "meeting-reminder"),
+}
 
 
 class Delivery(Identified):
@@ -170,7 +174,7 @@ def _send(delivery: Delivery) -> bool:
         return False
     changes: dict[str, Any] = {"status": Delivery.SENT, "sent_at": clock.now(), "problem": ""}
     if delivery.purpose in SECRET_PURPOSES | KEPT_UNTIL_SENT and not settings.DEMO:
-        changes["body"] = ""
+        changes["body"] = changes["calendar"] = ""
     Delivery.objects.filter(pk=delivery.pk).update(**changes)
     return True
 

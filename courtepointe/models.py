@@ -2,6 +2,7 @@
 
 from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, Invitation, Member, MethodChange, Organisation, Person
+from courtepointe.coalitions.models_personal import Consent, Erasure, PersonalRequest
 from courtepointe.files import StoredFile
 from courtepointe.history import Entry
 from courtepointe.links import Link
@@ -26,6 +27,7 @@ from courtepointe.meetings.models import (
     Objection,
     ParkedItem,
     PastStage,
+    PhotoPerson,
     PreparationTask,
     Process,
     Reply,
@@ -39,11 +41,13 @@ __all__ = [
     "Coalition",
     "Committee",
     "CommitteeMember",
+    "Consent",
     "DataNeed",
     "Decision",
     "DecisionOption",
     "Delivery",
     "Entry",
+    "Erasure",
     "FollowUp",
     "Homework",
     "HomeworkShare",
@@ -64,6 +68,8 @@ __all__ = [
     "ParkedItem",
     "PastStage",
     "Person",
+    "PersonalRequest",
+    "PhotoPerson",
     "PreparationTask",
     "Process",
     "Reply",

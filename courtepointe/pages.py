@@ -56,7 +56,7 @@ def written(value: Any) -> str:
     makes of each an object that knows that it is markup, which is then only joined to the others."""
     kind = type(value)
     if kind is str:
-        return _escaped(value)
+        return _escaped(value) if value != i18n.FORMER else i18n.former_member()
     if kind is Markup:
         return cast(str, value)
     html = getattr(value, "__html__", None)
@@ -123,6 +123,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.globals["today"] = clock.today
     env.globals["url_of_each"] = addresses.url_of_each
+    env.globals["policy_address"] = addresses.policy_address
     for file in sorted(COMPONENTS.glob("*.html"), key=lambda file: (file.stem not in FIRST, file.stem)):
         module = env.get_template(f"components/{file.name}").module
         for name in dir(module):

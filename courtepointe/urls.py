@@ -7,6 +7,7 @@ urlpatterns = [
     path("library/", include("courtepointe.library.urls")),
     path("", include("courtepointe.coalitions.urls_root")),
     path("", include("courtepointe.meetings.urls_root")),
+    path("", include("courtepointe.guide.urls_root")),
     path("c/<uuid:coalition>/library/", include("courtepointe.coalitions.urls_library")),
     path("c/<uuid:coalition>/", include("courtepointe.coalitions.urls")),
     path("c/<uuid:coalition>/", include("courtepointe.meetings.urls")),

@@ -28,8 +28,10 @@ def test_the_story_follows_the_agendas_of_the_method() -> None:
         agenda = method.template(scene.meeting).agenda
         breaks = {place for place, item in enumerate(agenda, start=1) if item.kind == "break"}
         places = set(range(1, len(agenda) + 1))
-        outside = {0}  # a decision that no item of the agenda announced
-        assert {d.at for d in scene.decisions} - outside | {f.at for f in scene.follow_ups} <= places - breaks, scene.key
+        outside = {0}  # no item of the agenda announced it
+        assert {d.at for d in scene.decisions} - outside | {f.at for f in scene.follow_ups} <= places - breaks, (
+            scene.key
+        )
         if scene.held:
             assert set(scene.notes) == places - breaks, scene.key
             objectives = {*method.template(scene.meeting).objectives, *scene.carried}

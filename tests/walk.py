@@ -7,9 +7,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, reverse
 
-from courtepointe import files, mail
+from courtepointe import clock, files, mail
 from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, MethodChange
+from courtepointe.coalitions.models_personal import PersonalRequest
 from courtepointe.meetings.models import (
     Committee,
     Decision,
@@ -81,7 +82,11 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     committee = Committee(coalition=coalition, name=f"Comité {mark}", mandate=f"Mandat {mark}")
     committee.clean()
     committee.save()
+    asked = PersonalRequest.objects.create(
+        coalition=coalition, member=member, words=f"Demande {mark}", due_on=clock.today()
+    )
     rows = {
+        "asked": asked,
         "need": need,
         "committee": committee,
         "share": share,

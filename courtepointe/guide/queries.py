@@ -12,7 +12,7 @@ from courtepointe.analysis.models import DataNeed
 from courtepointe.analysis.queries.data_plan import owed_needs
 from courtepointe.coalitions.models import Coalition, Member, Organisation
 from courtepointe.database.prepared import MARK, Prepared
-from courtepointe.history import Entry
+from courtepointe.history import SENSITIVE, Entry
 from courtepointe.meetings.models import Activity, Decision, FollowUp, HomeworkShare, Meeting, Minutes, Process
 
 LATEST = 8  # lines of a list on the home page
@@ -198,5 +198,10 @@ def changes_for(reader: Reader) -> list[Entry]:
 
 
 _CHANGES = Prepared(
-    lambda coalition: Entry.objects.filter(coalition_id=coalition).order_by("-at", "-pk")[:CHANGES], MARK
+    lambda coalition: (
+        Entry.objects.filter(coalition_id=coalition)
+        .exclude(verb__startswith=SENSITIVE)
+        .order_by("-at", "-pk")[:CHANGES]
+    ),
+    MARK,
 )

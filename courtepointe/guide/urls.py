@@ -1,9 +1,17 @@
 from django.urls import URLPattern, path
 
-from courtepointe.guide.views import home, leaving
+from courtepointe.guide.views import audit, home, leaving, privacy
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="coalition-home"),
-    path("history/", home.history, name="history"),
+    path("history/", audit.done, name="history"),
+    path("history/file/", audit.history_file, name="history-file"),
     path("members/<uuid:member>/leave/", leaving.leave, name="member-leave"),
+    path("members/<uuid:member>/information/", privacy.member_information, name="member-information"),
+    path("members/<uuid:member>/erase/", privacy.member_erase, name="member-erase"),
+    path("members/<uuid:member>/request/", privacy.member_request, name="member-request"),
+    path("requests/", privacy.requests, name="personal-requests"),
+    path("requests/<uuid:asked>/", privacy.one_request, name="personal-request"),
+    path("erasures/", privacy.erasures, name="erasures"),
+    path("names/", privacy.names, name="names"),
 ]

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<uuid:meeting>/preparation/agenda/", preparation.agenda_mend, name="agenda-mend"),
     path("meetings/<uuid:meeting>/preparation/homework/", homework.homework_act, name="homework-act"),
     path("meetings/<uuid:meeting>/files/", preparation.file_act, name="file-act"),
+    path("meetings/<uuid:meeting>/photo/", preparation.photo_new, name="photo-new"),
     path("meetings/<uuid:meeting>/files/<uuid:file>/", preparation.meeting_file, name="meeting-file"),
     path("homework/<uuid:share>/", homework.homework_share, name="homework-share"),
     path("homework/<uuid:share>/file/", homework.homework_file, name="homework-file"),

@@ -82,7 +82,7 @@ def come_back(member: Member, *, by: Member) -> None:
 
     Raises Refused when somebody present has their address or their account, or did it at the same instant.
     """
-    if member.left_at is None:
+    if member.left_at is None or member.erasures.exists():
         return
     role = Role.PARTNER.value if member.role == COORDINATOR else member.role
     with _AddressOnce(member.email), conflict_refused(), transaction.atomic():

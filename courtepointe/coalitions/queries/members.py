@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from courtepointe.access import Reader
 from courtepointe.coalitions.models import Contact, Invitation, Member, Role
+from courtepointe.coalitions.models_personal import Consent, Subject
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.i18n import sort_key
 
@@ -17,15 +18,17 @@ NO_ADDRESS, NOT_INVITED, INVITED, SIGNED_IN = "no_address", "not_invited", "invi
 # What is read of each person: no more, the list may be long.
 READ = (
     *("pk", "uid", "name", "title", "email", "phone", "contact", "language", "role", "organisation_id"),
-    *("company", "company_key", "company_removed_at", "signed_in_at", "invited"),
+    *("company", "company_key", "company_removed_at", "signed_in_at", "invited", "shared", "withheld"),
 )
 
 
 class HasContact(Protocol):
-    """A member, or a line read of one."""
+    """A line read of a member, with what they agreed to."""
 
     pk: Any
     contact: Any
+    shared: Any  # they agreed that all members see their personal details
+    withheld: Any  # they refused, or no longer agree, that anybody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def members_for(
 ) -> list[Line]:
     """The present members of the reader's coalition by organisation, then name; one query (none with `among`).
 
-    Personal contact details are shown to those who steer and to the person; `q` looks in names, titles and
+    Personal contact details are shown to those who steer and to the person, unless the person agreed to more, or to
+    nothing; `q` looks in names, titles and
     organisations, accents aside. An organisation that was removed is not shown: its people stand without one.
     """
     lines = _everyone(reader) if among is None else among
@@ -69,6 +73,13 @@ def members_for(
     if not (words or role or state):
         return lines
     return [line for line in lines if role in ("", line.role) and state in ("", line.state) and _has(line, words)]
+
+
+_HELD = Consent.objects.filter(member=OuterRef("pk"), current=True)
+CONSENTS = {
+    "shared": Exists(_HELD.filter(subject=Subject.SHARED, answer=Consent.GIVEN)),
+    "withheld": Exists(_HELD.filter(subject=Subject.CONTACT).exclude(answer=Consent.GIVEN)),
+}
 
 
 def _everyone(reader: Reader) -> list[Line]:
@@ -84,6 +95,7 @@ def _rows(coalition: int) -> QuerySet[Any, Any]:
             company_removed_at=F("organisation__removed_at"),
             signed_in_at=F("person__last_login"),
             invited=Exists(Invitation.objects.filter(member=OuterRef("pk"))),
+            **CONSENTS,
         )
         .order_by("sort_key", "pk")
         .values_list(*READ, named=True)
@@ -94,13 +106,33 @@ _EVERYONE: Prepared[Any] = Prepared(_rows, MARK)
 
 
 def may_see_contact(reader: Reader, member: HasContact) -> bool:
-    """Work details are for every member; personal ones for those who steer and the person."""
-    return member.contact != Contact.PERSONAL or reader.steers or reader.member_id == member.pk
+    """Work details are for every member; personal ones for the person, and for others as the person agreed.
+
+    Until somebody is asked, those who steer see them: they were given to be written to. A no hides them from all.
+    """
+    if member.contact != Contact.PERSONAL or reader.member_id == member.pk:
+        return True
+    return not member.withheld and (reader.steers or member.shared)
+
+
+def contact_is_shown(reader: Reader, member: Member) -> bool:
+    """The same, of one member."""
+    row: Any = Member.objects.annotate(**CONSENTS).get(pk=member.pk)
+    return may_see_contact(reader, row)
+
+
+def contacts_withheld(coalition_id: int) -> set[int]:
+    """The members whose personal contact details nobody else sees; one query."""
+    rows = Member.objects.filter(CONSENTS["withheld"], coalition_id=coalition_id, contact=Contact.PERSONAL)
+    return set(rows.values_list("pk", flat=True))
 
 
 def past_members(reader: Reader) -> list[Member]:
-    """Those who left, latest first, with what they handed over to; one query. Shown without contact details."""
-    rows = Member.objects.filter(coalition_id=reader.coalition_id, left_at__isnull=False)
+    """Those who left, latest first, with what they handed over to; one query. Shown without contact details.
+
+    Those who were erased are nobody any more.
+    """
+    rows = Member.objects.filter(coalition_id=reader.coalition_id, left_at__isnull=False, erasures__isnull=True)
     return list(rows.select_related("organisation", "handed_to").defer("email", "phone").order_by("-left_at", "pk"))
 
 

@@ -25,9 +25,11 @@ from courtepointe.coalitions.queries.members import (
     NO_ADDRESS,
     NOT_INVITED,
     SIGNED_IN,
+    contact_is_shown,
     members_for,
     past_members,
 )
+from courtepointe.coalitions.queries.personal import answers_for_privacy
 from courtepointe.coalitions.views.editing import SeeOther, form_page, posted
 from courtepointe.pages import render, url
 from courtepointe.rows import Refused
@@ -53,6 +55,7 @@ def members(request: MemberRequest) -> HttpResponse:
         "roles": Role.choices,
         "role_labels": {key: str(label) for key, label in Role.choices},
         "states": STATES,
+        "answers_for_privacy": answers_for_privacy(request.reader, request.coalition, request.member),
         "query": urlencode({key: value for key, value in listed.filter.items() if value}),
     }
     return render(request, "coalitions/members.html", context)
@@ -88,7 +91,7 @@ def new(request: MemberRequest) -> HttpResponse:
         save,
         back=url("member-new" if "another" in request.POST else "members", coalition=request.coalition),
         said=_("Person added."),
-        context={"nav": "members", "edited": None},
+        context={"nav": "members", "edited": None, "contact_hidden": False},
     )
 
 
@@ -101,6 +104,10 @@ def edit(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     kind = MemberForm if request.reader.coordinates else SelfForm
     form = kind(posted(request), instance=row, coalition=request.coalition)
+    hidden = not contact_is_shown(request.reader, row)
+    if hidden:  # the person agreed that nobody reads them: a form would show them
+        for name in ("email", "phone", "contact"):
+            del form.fields[name]
 
     def save(values: dict[str, Any]) -> None:
         values["version"] = values["version"] or row.version
@@ -113,7 +120,7 @@ def edit(request: MemberRequest, member: uuid.UUID) -> HttpResponse:
         save,
         back=url("members", coalition=request.coalition),
         said=_("Saved."),
-        context={"nav": "members", "edited": row},
+        context={"nav": "members", "edited": row, "contact_hidden": hidden},
     )
 
 

@@ -1,21 +1,17 @@
-"""The home page of a coalition, and its history."""
+"""The home page of a coalition."""
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from courtepointe.access import EVERYONE, MemberRequest, member
 from courtepointe.coalitions.queries import method_for
 from courtepointe.guide import queries
-from courtepointe.history import Entry
 from courtepointe.library.method import Text
 from courtepointe.meetings.queries.earlier import earlier_stages
 from courtepointe.meetings.queries.process import current_process
 from courtepointe.pages import render, url
-
-PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -60,12 +56,3 @@ def home(request: MemberRequest) -> HttpResponse:
             "start": queries.start_of(coalition) if reader.coordinates else None,
         },
     )
-
-
-@member(*EVERYONE)
-@require_GET
-def history(request: MemberRequest) -> HttpResponse:
-    """Everything that was done in the coalition, latest first."""
-    entries = Entry.objects.filter(coalition=request.coalition).order_by("-at", "-pk")
-    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    return render(request, "guide/history.html", {"nav": "home", "page": page})

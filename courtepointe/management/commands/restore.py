@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from courtepointe.database import archive, copying
+from courtepointe.guide.personal.erasing import erase_again
 from courtepointe.management.commands.backup import back_up
 from courtepointe.supervision import in_use
 
@@ -37,7 +38,16 @@ class Command(BaseCommand):
             copying.load(folder / "database", facts)
             _put_files(folder / "files")
         call_command("migrate", verbosity=0, interactive=False)
+        self._erase_again()
         self.stdout.write(f"Restored: the data of {facts['made_at']}. ./run serve opens the site again.")
+
+    def _erase_again(self) -> None:
+        """People who had their information erased since the archive was made do not come back with it."""
+        count, left = erase_again()
+        if count:
+            self.stdout.write(f"Erased again: {count}.")
+        for seat in left:
+            self.stdout.write(f"Seat {seat} was erased, and somebody must take over before it can be erased again.")
 
     def _save_what_is_there(self, agreed: bool) -> None:
         if copying.is_empty() and not any(Path(settings.MEDIA_ROOT).rglob("*")):

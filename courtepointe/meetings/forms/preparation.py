@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe import files
-from courtepointe.coalitions.models import Coalition, Organisation
+from courtepointe.coalitions.models import Coalition, Member, Organisation
 from courtepointe.meetings.forms.common import VersionedForm
 
 
@@ -15,6 +15,28 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": files.ACCEPTED}), max_length=255)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
+
+
+class PhotoForm(forms.Form):
+    """A photo, and who can be recognised on it: only people who agreed are offered."""
+
+    file = forms.FileField(label=_("Photo"), widget=forms.FileInput(attrs={"accept": files.PICTURES_ACCEPTED}))
+    title = forms.CharField(
+        label=_("What is on it"), max_length=200, help_text=_("Read aloud to those who do not see it. Name nobody.")
+    )
+    people = forms.ModelMultipleChoiceField(
+        label=_("Who can be recognised on it"),
+        queryset=Member.objects.none(),
+        to_field_name="uid",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The people who agreed to photos. Those who are not listed must not be recognisable."),
+    )
+    alone = forms.BooleanField(label=_("Nobody else can be recognised on this photo, and no child."))
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
 
 
 class TaskForm(forms.Form):

@@ -1,6 +1,6 @@
 """The process (démarche) of a coalition, its meetings, and what is said and decided in them: one file per noun."""
 
-from courtepointe.meetings.models.agenda import Activity, MeetingFile, ParkedItem
+from courtepointe.meetings.models.agenda import Activity, MeetingFile, ParkedItem, PhotoPerson
 from courtepointe.meetings.models.attendance import Attendance
 from courtepointe.meetings.models.committee import Committee, CommitteeMember
 from courtepointe.meetings.models.meeting import Meeting, MeetingObjective, Notice
@@ -30,6 +30,7 @@ __all__ = [
     "Objection",
     "ParkedItem",
     "PastStage",
+    "PhotoPerson",
     "PreparationTask",
     "Process",
     "Reply",

@@ -120,3 +120,17 @@ class MeetingFile(Identified, Removable):
 
     class Meta:
         db_table = "meeting_file"
+
+
+class PhotoPerson(Identified):
+    """A member who can be recognised on a photo: it leaves the minutes when they no longer agree."""
+
+    code = "photo_person"
+
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
+    photo = models.ForeignKey(MeetingFile, on_delete=models.CASCADE, related_name="people")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="photos")
+
+    class Meta:
+        db_table = "photo_person"
+        constraints = [models.UniqueConstraint(fields=["photo", "member"], name="photo_person_once")]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courtepointe import clock, links, mail
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
+from courtepointe.coalitions.queries.members import contacts_withheld
 from courtepointe.meetings import calendar
 from courtepointe.meetings.actions import meetings as acts
 from courtepointe.meetings.actions.replies import reply
@@ -64,6 +65,7 @@ def _preview(request: MemberRequest, meeting: Meeting) -> dict[str, Any]:
         **frame(request, meeting, "meeting"),
         "by_mail": [person for person in people if person.email],
         "otherwise": [person for person in people if not person.email],
+        "unreachable": contacts_withheld(request.coalition.pk),
         "sample": sample,
         "short": _short_notice(request, meeting),
     }

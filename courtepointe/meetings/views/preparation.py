@@ -8,14 +8,16 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courtepointe import files
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
+from courtepointe.coalitions.models_personal import Subject
+from courtepointe.coalitions.queries.consents import who_agreed
 from courtepointe.meetings.actions import files as file_acts
 from courtepointe.meetings.actions import preparation as acts
 from courtepointe.meetings.actions.agenda import mend_agenda
-from courtepointe.meetings.forms.preparation import FileForm, HomeworkForm, TaskForm
+from courtepointe.meetings.forms.preparation import FileForm, HomeworkForm, PhotoForm, TaskForm
 from courtepointe.meetings.models import Meeting, MeetingFile, PreparationTask
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.convened import answers_to
@@ -164,6 +166,36 @@ def _add(request: MemberRequest, found: Meeting, back: str) -> HttpResponse:
     if back == "room":
         raise Refused(" ".join(str(message) for errors in form.errors.values() for message in errors))
     return prepared_page(request, found, document=form, status=422)
+
+
+@member(*STEERING)
+@require_http_methods(["GET", "POST"])
+def photo_new(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
+    """Add a photo to the meeting, with the people who can be recognised on it."""
+    found = meeting_of(request, meeting)
+    form = PhotoForm(request.POST or None, request.FILES or None, people=who_agreed(request.coalition, Subject.PHOTO))
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            file_acts.add_file(
+                found,
+                values["file"],
+                by=request.member,
+                title=values["title"],
+                photo=True,
+                people=values["people"],
+            )
+        except Refused as refused:
+            form.add_error("file", refused.message)
+        else:
+            messages.success(request, _("The photo is added: it stands in the minutes."))
+            return see_other(request, address_of("minutes", found))
+    context = {
+        **frame(request, found, "preparation"),
+        "form": form,
+        "back": address_of("preparation", found, "documents"),
+    }
+    return render(request, "meetings/photo.html", context, status=422 if form.is_bound else 200)
 
 
 @member(*EVERYONE)
