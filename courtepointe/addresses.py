@@ -10,8 +10,10 @@ NOBODY = str(uuid.UUID(int=0))
 
 
 def policy_address(coalition: Any = None) -> str:
-    """Where a coalition says how it protects personal information; the site's own page without one."""
-    return reverse("confidentiality")
+    """Where anybody reads how a coalition protects personal information: its page once published, or the site's."""
+    if coalition is None or not coalition.privacy_public:
+        return reverse("confidentiality")
+    return reverse("privacy", kwargs={"coalition": coalition.uid})
 
 
 def url_of_each(name: str, key: str, /, **kwargs: Any) -> Callable[[Any], str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from courtepointe import files, mail
 from courtepointe.guide import digest
+from courtepointe.guide.retention import keeping
 from courtepointe.meetings.actions import evaluations, notices
 
 
@@ -26,6 +27,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("tell what changed in meetings", 5, notices.tell_due),
     Duty("take away files that nothing names", 6 * 3600, files.sweep),
     Duty("remind of meetings", 600, notices.remind_due),
+    Duty("keep to the periods", 6 * 3600, keeping.keep_to_periods),
     Duty("tell the week", 600, digest.tell_week),
     Duty("close evaluations", 600, evaluations.close_what_is_over),
 )

@@ -4,6 +4,7 @@ from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, Invitation, Member, MethodChange, Organisation, Person
 from courtepointe.coalitions.models_personal import Consent, Erasure, PersonalRequest
 from courtepointe.files import StoredFile
+from courtepointe.guide.models import Incident, KeepingChoice, KeepingRun, PolicyVersion
 from courtepointe.history import Entry
 from courtepointe.links import Link
 from courtepointe.mail import Delivery, MailRefusal
@@ -51,7 +52,10 @@ __all__ = [
     "FollowUp",
     "Homework",
     "HomeworkShare",
+    "Incident",
     "Invitation",
+    "KeepingChoice",
+    "KeepingRun",
     "Link",
     "MailRefusal",
     "Meeting",
@@ -70,6 +74,7 @@ __all__ = [
     "Person",
     "PersonalRequest",
     "PhotoPerson",
+    "PolicyVersion",
     "PreparationTask",
     "Process",
     "Reply",

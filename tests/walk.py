@@ -11,6 +11,7 @@ from courtepointe import clock, files, mail
 from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, MethodChange
 from courtepointe.coalitions.models_personal import PersonalRequest
+from courtepointe.guide.models import Incident
 from courtepointe.meetings.models import (
     Committee,
     Decision,
@@ -85,7 +86,18 @@ def things_of(coalition: Coalition, mark: str) -> Things:
     asked = PersonalRequest.objects.create(
         coalition=coalition, member=member, words=f"Demande {mark}", due_on=clock.today()
     )
+    incident = Incident.objects.create(
+        coalition=coalition,
+        number=1,
+        kind="loss",
+        information=f"Renseignements {mark}",
+        circumstances=f"Circonstances {mark}",
+        happened=f"Hier {mark}",
+        known_on=clock.today(),
+        people="12",
+    )
     rows = {
+        "incident": incident,
         "asked": asked,
         "need": need,
         "committee": committee,

@@ -103,6 +103,7 @@ class Coalition(Identified, Versioned):
     privacy_title = models.CharField(max_length=200, blank=True)
     privacy_email = models.EmailField(blank=True)
     privacy_phone = models.CharField(max_length=40, blank=True)
+    privacy_public = models.BooleanField(default=False)  # whether anybody may read who answers, and the policy
     language = models.CharField(max_length=5, choices=Person.LANGUAGES, default="fr-ca")
     colour = models.CharField(max_length=10, choices=Colour.choices, default=Colour.BERRY)
     fourth_system = models.BooleanField(default=False)

@@ -32,7 +32,13 @@ GROUPS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     ),
     "minutes": (_("Minutes and evaluations"), ("minutes", "minutes_section", "meeting_evaluation")),
     "process": (_("Process and data"), ("process", "past_stage", "data_need")),
-    "settings": (_("Settings and rules"), ("coalition", "method_change", "working_rules", "rules_section")),
+    "settings": (
+        _("Settings and rules"),
+        (
+            *("coalition", "method_change", "working_rules", "rules_section"),
+            *("policy_version", "keeping_run", "incident"),
+        ),
+    ),
 }
 PRIVACY = "privacy"
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courtepointe.guide.views import audit, home, leaving, privacy
+from courtepointe.guide.views import audit, duties, home, leaving, privacy
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="coalition-home"),
@@ -13,5 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("requests/", privacy.requests, name="personal-requests"),
     path("requests/<uuid:asked>/", privacy.one_request, name="personal-request"),
     path("erasures/", privacy.erasures, name="erasures"),
+    path("personal-information/", duties.policy, name="policy"),
+    path("personal-information/wording/", duties.policy_edit, name="policy-edit"),
+    path("personal-information/periods/", duties.keeping_page, name="keeping"),
+    path("personal-information/incidents/", duties.incidents, name="incidents"),
+    path("personal-information/incidents/file/", duties.incidents_file, name="incidents-file"),
+    path("personal-information/incidents/new/", duties.incident_new, name="incident-new"),
+    path("personal-information/incidents/<uuid:incident>/", duties.incident, name="incident"),
     path("names/", privacy.names, name="names"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from courtepointe.guide.views import personal
+from courtepointe.guide.views import duties, personal
 from courtepointe.guide.views.seats import for_link, for_person
 
 # The pages of one seat; each is behind two doors.
@@ -24,6 +24,7 @@ def _part(page: str) -> str:
 
 
 urlpatterns: list[URLPattern] = [
+    path("p/<uuid:coalition>/", duties.privacy, name="privacy"),
     path("my-information/", personal.my_information, name="my-information"),
     path("my-information/download/", personal.my_download, name="my-download"),
     path("my-information/erase/", personal.my_account_erase, name="my-account-erase"),

@@ -24,9 +24,11 @@ from courtepointe.coalitions.actions.members import change_member
 from courtepointe.coalitions.models import Member, Person
 from courtepointe.coalitions.models_personal import Erasure, PersonalRequest
 from courtepointe.files import StoredFile
+from courtepointe.guide.incidents import add_incident
 from courtepointe.guide.personal import again, erasing
 from courtepointe.guide.personal.names import where_named
 from courtepointe.guide.personal.staying import prospect_of
+from courtepointe.guide.policy import word_policy
 from courtepointe.history import Entry
 from courtepointe.i18n import FORMER
 from courtepointe.mail import Delivery
@@ -118,6 +120,9 @@ def _meetings(cast: Cast, zoe: Member) -> None:
 
 
 def _papers(cast: Cast, zoe: Member) -> None:
+    word_policy(cast.coalition, "fr-ca", "Nos mots.", by=zoe)
+    told = {"kind": "loss", "information": "Une liste", "circumstances": "Train", "happened": "Hier", "people": "12"}
+    add_incident(cast.coalition, by=zoe, known_on=clock.today(), **told)
     PersonalRequest.objects.create(
         coalition=cast.coalition, member=zoe, words=f"Je m’appelle {NAME}", due_on=clock.today()
     )

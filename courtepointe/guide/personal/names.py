@@ -15,6 +15,7 @@ from courtepointe.analysis.models import DataNeed
 from courtepointe.coalitions.models import Coalition, Member, MethodChange, Organisation
 from courtepointe.coalitions.models_personal import PersonalRequest
 from courtepointe.files import StoredFile
+from courtepointe.guide.models import Incident, KeepingChoice, PolicyVersion
 from courtepointe.i18n import sort_key
 from courtepointe.meetings.models import (
     Activity,
@@ -102,6 +103,18 @@ TEXTS: tuple[Texts, ...] = (
     Texts(RulesSection, ("title", "text"), _("Working rules"), "rules"),
     Texts(DataNeed, ("question", "source", "remark", "removal_reason"), _("Data to bring"), "data-plan"),
     Texts(PersonalRequest, ("words", "reply"), _("Requests"), "personal-request", {"asked": "uid"}),
+    Texts(PolicyVersion, ("text",), _("Policy"), "policy"),
+    Texts(KeepingChoice, ("held_because",), _("How long we keep things"), "keeping"),
+    Texts(
+        Incident,
+        (
+            *("information", "circumstances", "happened", "people", "sensitivity", "misuse", "consequences"),
+            *("likelihood", "public_notice", "measures"),
+        ),
+        _("Register of incidents"),
+        "incident",
+        {"incident": "uid"},
+    ),
 )
 
 _KEY = "made from another column when that one changes"
@@ -114,6 +127,9 @@ NOT_TYPED: dict[str, str] = {
     "Organisation.sort_key": _KEY,
     "Committee.sort_key": _KEY,
     "Decision.search_text": _KEY,
+    "PolicyVersion.ready": _KEY,
+    "KeepingChoice.kind": _METHOD,
+    "KeepingRun.counts": "numbers",
     "Member.sort_key": _EMPTIED,
     **{f"Member.{name}": _EMPTIED for name in ("name", "title", "email", "phone")},
     **{f"Person.{name}": "goes with the account" for name in ("email", "name", "password")},

@@ -246,6 +246,8 @@ EXCEPTED: dict[str, str] = {
     "PersonalRequest.entered_by": _ENTERED,
     "PersonalRequest.replied_by": _ENTERED,
     "Reply.entered_by": _ENTERED,
+    "PolicyVersion.made_by": "told in the history",
+    "Incident.made_by": "told in the history; the register is about others",
     "Erasure.member": "when there is one, nothing is left to be read",
     "Erasure.done_by": "about somebody else, who is nobody any more; told in the history",
     **{

@@ -1,0 +1,53 @@
+"""The register of confidentiality incidents: read by those who answer for personal information, and by nobody else."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy
+
+from courtepointe import clock, history
+from courtepointe.coalitions.models import Coalition, Member
+from courtepointe.guide.models import Incident
+from courtepointe.rows import write
+
+history.declare(
+    {
+        "incident.added": gettext_lazy("%(who)s entered incident %(number)s in the register."),
+        "incident.changed": gettext_lazy("%(who)s completed incident %(number)s of the register."),
+        "incident.read": gettext_lazy("%(who)s opened the register of incidents."),
+    }
+)
+
+
+def incidents_of(coalition: Coalition) -> QuerySet[Incident]:
+    """The register, the latest first."""
+    return Incident.objects.filter(coalition=coalition).order_by("-number")
+
+
+@transaction.atomic
+def add_incident(coalition: Coalition, *, by: Member, **fields: Any) -> Incident:
+    """Enter an incident, with the next number of the coalition. History says that, and nothing of what happened."""
+    Coalition.objects.select_for_update(no_key=True).get(pk=coalition.pk)
+    last = Incident.objects.filter(coalition=coalition).aggregate(last=Max("number"))["last"]
+    row = Incident.objects.create(coalition=coalition, number=(last or 0) + 1, made_by=by, **fields)
+    history.record(row, "incident.added", by=by, number=row.number)
+    return row
+
+
+@transaction.atomic
+def change_incident(incident: Incident, *, by: Member, version: int, **fields: Any) -> None:
+    """Complete an incident opened at `version`. Raises Conflict."""
+    write(incident, version=version, **fields)
+    history.record(incident, "incident.changed", by=by, number=incident.number)
+
+
+def note_reading(coalition: Coalition, *, by: Member) -> None:
+    """That somebody opened the register, once a day for each person."""
+    start = dt.datetime.combine(clock.today(coalition.timezone), dt.time(), tzinfo=coalition.timezone)
+    known = history.Entry.objects.filter(
+        coalition=coalition, verb="incident.read", actor_id=by.person_id, at__gte=start
+    )
+    if not known.exists():
+        history.record(coalition, "incident.read", by=by)

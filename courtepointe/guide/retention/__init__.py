@@ -1,0 +1,1 @@
+"""How long personal information is kept, and what becomes of it afterwards."""
