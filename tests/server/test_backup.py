@@ -14,7 +14,10 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from courtepointe.coalitions.models import Member, Person
 from courtepointe.database import archive
+from courtepointe.guide.personal.erasing import erase
+from courtepointe.i18n import FORMER
 from courtepointe.management.commands.backup import back_up
 from courtepointe.supervision import in_use
 from tests.cast import make_cast
@@ -225,3 +228,15 @@ def test_what_is_restored_is_what_was_saved_even_while_others_write(tmp_path):
     with tarfile.open(replaced) as tar:
         assert "files/ab/later.txt" in tar.getnames()
     there.python("-c", WRITER, "1")  # the numbers of rows go on
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_erased_after_the_backup_does_not_come_back_with_it(place, capsys):
+    cast = make_cast()
+    made = back_up(place / "backups")
+    erase(cast.benoit)
+    call_command("restore", str(made), yes=True)
+    seat = Member.objects.get(uid=cast.benoit.uid)
+    assert (seat.name, seat.email, seat.person) == (FORMER, "", None)
+    assert not Person.objects.filter(email="benoit@example.org").exists()
+    assert "Erased again: 1." in capsys.readouterr().out
