@@ -130,3 +130,30 @@ def columns_with(site: Site, mark: str) -> set[str]:
                     found.add(f"{table}.{column}")
     base.close()
     return found
+
+
+@pytest.mark.parametrize(("language", "width"), [("fr-ca", 320), ("en", 1280)])
+def test_without_an_account_the_same_pages_open_by_a_link(
+    site: Site, open_page: Open, language: str, width: int
+) -> None:
+    name = {"fr-ca": "Olivier Dubé-Charest", "en": "Jessie Rankin"}[language]
+    coordinator = Someone(open_page(site, language="fr-CA"), "fr-ca")
+    take_the_seat(coordinator, None)
+    coordinator.go(coordinator.base + "members/")
+    coordinator.page.get_by_role("link", name=name, exact=True).click()
+    coordinator.press("Consents and requests")
+    coordinator.press("Give it by hand")
+    link = re.search(r"/me/[\w-]{20,}/", coordinator.page.locator("main").inner_text())
+    assert link
+    me = Someone(open_page(site, language={"fr-ca": "fr-CA", "en": "en-CA"}[language], width=width), language)
+    for page in ("", "details/", "request/", "erase/"):
+        me.opens_as_valid_page(link[0] + page)
+    me.go(link[0])
+    title = me.words("Photos in which I can be recognised")
+    me.press("I agree: %(title)s", title=title)
+    me.sees_message("Your answer is noted and holds from now on.")
+    me.go(link[0] + "erase/")
+    me.page.locator("main [name=understood]").check()
+    me.press("Erase for good")
+    me.sees(me.words("It is erased"))
+    assert columns_with(site, name) <= DECLARED
