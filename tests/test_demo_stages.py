@@ -294,3 +294,8 @@ def test_a_demo_is_never_made_on_a_real_site(db: None) -> None:
 
 def test_dates_in_the_story_follow_the_meeting() -> None:
     assert dated("le {+14}, en {an+2}", dt.date(2026, 12, 20)) == "le 3\u00a0janvier, en 2028"
+
+
+@pytest.mark.parametrize("told", ["analysis"], indirect=True)
+def test_people_agreed_asked_and_were_answered(told: Told) -> None:
+    assert {"personal.consent", "personal.consent_entered", "personal.requested", "personal.replied"} <= told.verbs

@@ -166,6 +166,21 @@ def test_codes_and_links_are_blanked_once_sent(db: None, post: Post) -> None:
     assert len(post.received) == 3
 
 
+def test_convocations_are_emptied_once_sent_and_kept_while_they_may_be_sent_again(
+    db: None, post: Post, settings: Any
+) -> None:
+    """They hold the personal link of one person, and their address in the calendar file."""
+    row = ask(purpose="meeting-convocation", calendar="ATTENDEE:MAILTO:lea@example.org", calendar_method="REQUEST")
+    mail.send_due()
+    row.refresh_from_db()
+    assert (row.status, row.body, row.calendar) == (Delivery.SENT, "", "")
+    settings.EMAIL_PORT = _free_port()
+    failed = ask("autre@example.org", purpose="meeting-change")
+    mail.send_due()
+    failed.refresh_from_db()
+    assert failed.body != ""
+
+
 def test_a_code_that_has_expired_is_not_sent_late(db: None, settings: Any) -> None:
     settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _free_port()

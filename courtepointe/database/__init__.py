@@ -13,9 +13,10 @@ from courtepointe.environment import BadSetting
 
 sqlite_current.use()
 
+# secure_delete: what was erased about somebody is overwritten in the file, not only forgotten.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-20000; "
-    "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000"
+    "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000; PRAGMA secure_delete=ON"
 )
 _POSTGRESQL = frozenset({"postgres", "postgresql"})
 

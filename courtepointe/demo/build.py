@@ -13,6 +13,7 @@ from courtepointe.demo.calendar import POINTS, Calendar, Point, calendar, moved_
 from courtepointe.demo.company import PLANNED, Company, plan
 from courtepointe.demo.data_plan import DataPlan
 from courtepointe.demo.events import Event, instant, play
+from courtepointe.demo.personal import Personal
 from courtepointe.demo.story import Scene, read, scenes, the_story
 from courtepointe.demo.telling import Telling
 from courtepointe.demo.working import Working
@@ -53,6 +54,7 @@ def tell(people: str, point: Point, story: Sequence[Scene]) -> list[Event]:
     if people == "people":
         events += DataPlan(company).events()
         events += Working(company).events()
+        events += Personal(company).events()
     return events
 
 

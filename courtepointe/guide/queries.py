@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from courtepointe import access, clock
 from courtepointe.access import Reader
 from courtepointe.analysis.models import DataNeed
 from courtepointe.analysis.queries.data_plan import owed_needs
 from courtepointe.coalitions.models import Coalition, Member, Organisation
+from courtepointe.coalitions.models_personal import PersonalRequest
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.history import SENSITIVE, Entry
 from courtepointe.meetings.models import Activity, Decision, FollowUp, HomeworkShare, Meeting, Minutes, Process
@@ -23,12 +24,13 @@ SENT_LATELY = dt.timedelta(days=45)
 
 @dataclass(frozen=True)
 class Start:
-    """What a coalition that has just been opened still lacks; it never blocks."""
+    """What a coalition that has just been opened still lacks; it never blocks. And what the law wants answered."""
 
     has_people: bool
     has_organisations: bool
     has_process: bool
     has_privacy_officer: bool
+    request_due: dt.date | None  # the first request about personal information that waits
 
     @property
     def is_over(self) -> bool:
@@ -75,10 +77,10 @@ _COMING = Prepared(
 
 
 def start_of(coalition: Coalition) -> Start:
-    """The first steps of a coalition, in one query."""
+    """The first steps of a coalition and the first request that waits, in one query."""
     found = _START.first(coalition.pk)
     assert found is not None
-    return Start(found.people, found.bodies, found.process, bool(coalition.privacy_name))
+    return Start(found.people, found.bodies, found.process, bool(coalition.privacy_name), found.due)
 
 
 def _start(coalition: int) -> QuerySet[Any, Any]:
@@ -90,8 +92,11 @@ def _start(coalition: int) -> QuerySet[Any, Any]:
             people=Exists(others),
             bodies=Exists(Organisation.objects.present().filter(coalition=here)),
             process=Exists(Process.objects.filter(coalition=here)),
+            due=Subquery(
+                PersonalRequest.objects.filter(coalition=here, replied_at=None).order_by("due_on").values("due_on")[:1]
+            ),
         )
-        .values_list("people", "bodies", "process", named=True)
+        .values_list("people", "bodies", "process", "due", named=True)
     )
 
 

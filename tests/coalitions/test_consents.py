@@ -123,3 +123,14 @@ def test_an_answer_is_neither_of_tomorrow_nor_older_than_the_one_that_holds(cast
     with pytest.raises(Refused):
         answer_consent(lea, Subject.PHOTO, agrees=True, answered_on=before, **how)
     assert not has_agreed(lea, Subject.PHOTO)
+
+
+def test_turning_summaries_on_or_off_is_an_answer_to_the_question(cast: Cast) -> None:
+    address = f"/c/{cast.coalition.uid}/my-mail/"
+    browser = cast.client(cast.benoit)
+    assert 'aria-label="Recevoir\u00a0: Le résumé de la semaine"' in browser.get(address).content.decode()
+    browser.post(address, {"kind": "digest", "on": "1"})
+    assert has_agreed(cast.benoit, Subject.DIGEST)
+    browser.post("/" + mail.refusal_address(cast.benoit.uid, "digest").split("/", 3)[3])
+    assert not has_agreed(cast.benoit, Subject.DIGEST)
+    assert [row.answer for row in Consent.objects.order_by("pk")] == ["given", "withdrawn"]

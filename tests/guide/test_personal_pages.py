@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courtepointe import clock, mail
+from courtepointe.coalitions.actions.requests import make_request
 from courtepointe.coalitions.models import Coalition, Member, Person
 from courtepointe.coalitions.models_personal import Consent, Erasure, PersonalRequest
 from courtepointe.guide.personal.erasing import erase
@@ -262,3 +263,10 @@ def test_the_former_member_is_read_in_the_reader_s_language(cast: Cast, lea: Mem
     page = english.get(address).content.decode()
     assert "Former member" in page
     assert "Anciennement" not in page
+
+
+def test_a_request_stands_on_the_home_page_of_those_who_answer_it(cast: Cast) -> None:
+    make_request(cast.benoit, kind="access", words="Qui lit mon nom ?")
+    said = "Répondre à une demande sur des renseignements personnels"
+    assert said in cast.client(cast.amina).get(here(cast, "coalition-home")).content.decode()
+    assert said not in cast.client(cast.benoit).get(here(cast, "coalition-home")).content.decode()

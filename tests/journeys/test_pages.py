@@ -37,6 +37,9 @@ ELSEWHERE: dict[str, str] = dict.fromkeys(
         "tests/journeys/test_first_meeting.py opens it",
     ),
     **dict.fromkeys(
+        ("me", "me-details", "me-request", "me-erase"), "opened by a personal link: tests/journeys/test_personal.py"
+    ),
+    **dict.fromkeys(
         ("cycle-compare", "model-take", "process-past"), "needs a state of its own: tests/journeys/test_keep_going.py"
     ),
     **dict.fromkeys(

@@ -38,6 +38,21 @@ for table in sorted(connection.introspection.table_names()):
         cursor.execute(f'SELECT * FROM "{table}"')
         print(table, *sorted(map(repr, cursor.fetchall())), sep="\\n")
 """
+SEATED = """
+import django
+django.setup()
+from tests.factories import make_coalition, make_member, make_person
+coalition = make_coalition("Les petits pas")
+make_member(coalition, person=make_person("Amina"), role="coordinator")
+make_member(coalition, person=make_person("Zoé", email="zoe@example.org"))
+"""
+ERASED = """
+import django
+django.setup()
+from courtepointe.coalitions.models import Member
+from courtepointe.guide.personal.erasing import erase
+erase(Member.objects.get(name="Zoé"))
+"""
 
 
 @pytest.fixture
@@ -225,3 +240,18 @@ def test_what_is_restored_is_what_was_saved_even_while_others_write(tmp_path):
     with tarfile.open(replaced) as tar:
         assert "files/ab/later.txt" in tar.getnames()
     there.python("-c", WRITER, "1")  # the numbers of rows go on
+
+
+@pytest.mark.slow
+def test_who_was_erased_after_the_backup_does_not_come_back_with_it(tmp_path):
+    here = Site(tmp_path, "erased")
+    here.manage("migrate", "-v0")
+    here.python("-c", SEATED)
+    here.manage("backup", "--to", str(tmp_path / "kept"))
+    here.python("-c", ERASED)
+    said = here.manage("restore", str(*(tmp_path / "kept").glob("*.gz")), "--yes")
+    assert "Erased again: 1." in said
+    kept, _files = here.everything()
+    assert "Amina" in kept
+    assert "Zoé" not in kept
+    assert "zoe@example.org" not in kept

@@ -76,11 +76,12 @@ def test_the_database_is_opened_as_decided(tmp_path):
     with open_database(tmp_path / "a.sqlite3").cursor() as cursor:
         found = {
             name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "mmap_size")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "mmap_size", "secure_delete")
         }
     assert found == {
         "journal_mode": "wal",
         "synchronous": 1,
+        "secure_delete": 1,
         "foreign_keys": 1,
         "busy_timeout": 20000,
         "mmap_size": 0,

@@ -1,11 +1,13 @@
 """Everything that the system holds about a person, read for themselves."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courtepointe import i18n
 from courtepointe.coalitions.models import Member, Person
@@ -132,12 +134,32 @@ def _read(section: Section, rows: QuerySet[Any]) -> Table:
     )
 
 
+# Columns of codes that are no choices of their table.
+CODES: dict[tuple[str, str], Mapping[str, Any]] = {
+    ("MailRefusal", "kind"): KINDS,
+    ("Delivery", "status"): {
+        Delivery.QUEUED: gettext_lazy("Waiting to leave"),
+        Delivery.SENT: gettext_lazy("Sent"),
+        Delivery.FAILED: gettext_lazy("Did not leave"),
+    },
+    ("Link", "purpose"): {
+        "invitation": gettext_lazy("To sign in for the first time"),
+        "reply": gettext_lazy("To answer a convocation"),
+        "homework": gettext_lazy("To hand in what is to prepare"),
+        "evaluation": gettext_lazy("To say how a meeting was"),
+        "calendar": gettext_lazy("The meetings in my calendar"),
+        "my-information": gettext_lazy("This page"),
+    },
+}
+
+
 def _labels(model: type[Model], name: str) -> dict[Any, Any]:
     """How the values of a column are said, when it is a choice."""
     if "__" in name:
         return {}
-    if name == "kind" and model.__name__ == "MailRefusal":
-        return {kind: str(label) for kind, label in KINDS.items()}
+    codes = CODES.get((model.__name__, name))
+    if codes is not None:
+        return {code: str(label) for code, label in codes.items()}
     choices = getattr(model._meta.get_field(name), "flatchoices", None) or []
     return {value: str(label) for value, label in choices}
 

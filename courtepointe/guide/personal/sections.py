@@ -209,7 +209,6 @@ SECTIONS: tuple[Section, ...] = (
         _("Invitations"),
         Invitation,
         by_member=("member",),
-        by_person=("sent_by",),
         columns={"email": _("Address"), "sent_at": WHEN, "accepted_at": _("Accepted on")},
     ),
 )
@@ -243,6 +242,7 @@ EXCEPTED: dict[str, str] = {
     "Member.handed_to": _SEAT,
     "Entry.actor": "the history is read by actor, by name and by thing (`held.py`)",
     "Consent.entered_by": _ENTERED,
+    "Invitation.sent_by": _ENTERED,
     "PersonalRequest.entered_by": _ENTERED,
     "PersonalRequest.replied_by": _ENTERED,
     "Reply.entered_by": _ENTERED,
