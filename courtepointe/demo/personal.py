@@ -9,17 +9,33 @@ from functools import partial
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from courtepointe import clock
 from courtepointe.coalitions.actions.requests import make_request, reply_to
 from courtepointe.coalitions.models_personal import PersonalRequest, Subject, Way
 from courtepointe.demo.company import Company
 from courtepointe.demo.events import Event, instant, working_day
+from courtepointe.guide.incidents import add_incident
 from courtepointe.guide.personal.consenting import answer
+from courtepointe.guide.publishing import publish
 from courtepointe.meetings.actions.files import add_file
 
 ON_PAPER = ("isabelle", "yannick", "fatou", "johanne")
 SHOWN = ("yannick", "fatou")
 ASKED = "Dans le compte rendu de la première rencontre, mon titre est incomplet : je préside le comité de parents."
 REPLIED = "C’est corrigé dans votre fiche et dans le compte rendu. Merci de nous l’avoir signalé. (Texte fictif.)"
+INCIDENT = {
+    "kind": "disclosure",
+    "information": "Les adresses de courriel de vingt membres (professionnelles, sauf deux).",
+    "circumstances": "Un rappel est parti avec toutes les adresses visibles, et non en copie cachée. (Fictif.)",
+    "happened": "La veille, en fin de journée",
+    "people": "20",
+    "sensitivity": "Peu sensibles : des adresses de travail, et deux adresses personnelles.",
+    "misuse": "Des courriels non sollicités.",
+    "consequences": "Un désagrément ; aucun préjudice connu.",
+    "likelihood": "Faible : les destinataires sont tous membres du regroupement.",
+    "risk": "none",
+    "measures": "Message d’excuses le jour même ; les rappels partent maintenant de Courtepointe, un par personne.",
+}
 CLOTHS = ("#e8b04a", "#7fa66b", "#b5563c", "#5b7f95", "#d9c8a3")
 
 
@@ -39,6 +55,8 @@ class Personal:
         yield Event(instant(evening, 20, 1), partial(self.click, "melissa", Subject.SHARED))
         yield Event(instant(working_day(second + dt.timedelta(days=5)), 19), self.ask)
         yield Event(instant(working_day(second + dt.timedelta(days=8)), 9), self.reply)
+        yield Event(instant(working_day(first + dt.timedelta(days=3)), 10), self.publish)
+        yield Event(instant(working_day(second + dt.timedelta(days=2)), 10), self.enter_incident)
 
     def sign(self) -> None:
         """A sheet goes round; whoever was not sure says so aloud."""
@@ -47,6 +65,14 @@ class Personal:
             answer(people[key], Subject.PHOTO, agrees=True, language="fr-ca", way=Way.PAPER, by=chair)
         answer(people["olivier"], Subject.PHOTO, agrees=False, language="fr-ca", way=Way.ORAL, by=chair)
         answer(people["aicha"], Subject.CONTACT, agrees=True, language="fr-ca", way=Way.PAPER, by=chair)
+
+    def publish(self) -> None:
+        """Anybody may read who answers for personal information."""
+        publish(self.company.coalition, True, by=self.company.chair)
+
+    def enter_incident(self) -> None:
+        """A small one: a list sent to the wrong people."""
+        add_incident(self.company.coalition, by=self.company.chair, known_on=clock.today(), **INCIDENT)
 
     def show(self) -> None:
         """The wall of the meeting, with two people in front of it."""

@@ -31,7 +31,7 @@ def test_nobody_outside_reads_the_page_until_it_is_published(named, client):
     answer = client.get(where)
     page = answer.content.decode()
     assert answer.headers["X-Robots-Tag"] == "noindex"
-    for words in ("Direction", "vie.privee@example.org", "Paule &lt;b&gt;Roy", "Commission d’accès", "365 jours après"):
+    for words in ("Direction", "vie.privee@example.org", "Paule &lt;b&gt;Roy", "Commission d’accès", "1 an après"):
         assert words in page
     for name in (named.amina.name, named.benoit.name):
         assert name not in page

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from courtepointe import clock, history, i18n, mail
 from courtepointe.access import COORDINATOR
@@ -75,6 +75,14 @@ def days_of(period: Period, choice: KeepingChoice | None) -> int:
     """How long, by the coalition's choice or by the file; never outside the bounds of the file as it stands."""
     days = period.days if choice is None or choice.days is None else choice.days
     return min(period.most, max(period.least, days))
+
+
+def length_of(days: int) -> str:
+    """A period in words: years where it is whole years, else days."""
+    years, over = divmod(days, 365)
+    if years and over <= years // 4 + 1:
+        return ngettext("%(num)s year", "%(num)s years", years) % {"num": years}
+    return ngettext("%(num)s day", "%(num)s days", days) % {"num": days}
 
 
 def _is_held(choice: KeepingChoice | None, moment: dt.datetime) -> bool:

@@ -96,8 +96,9 @@ def _read(coalition: Coalition, request: HttpRequest) -> dict[str, Any]:
 def _kept(coalition: Coalition) -> list[dict[str, Any]]:
     chosen = keeping.choices_of(coalition)
     return [
-        {"period": period, "days": keeping.days_of(period, chosen.get(slug)), "choice": chosen.get(slug)}
+        {"period": period, "days": days, "length": keeping.length_of(days), "choice": chosen.get(slug)}
         for slug, period in periods().items()
+        for days in (keeping.days_of(period, chosen.get(slug)),)
     ]
 
 
