@@ -50,6 +50,8 @@ if PRODUCTION and DEBUG:
 HTTPS = BASE_URL.startswith("https://")
 # Who uses a changed version over the network must be able to get its source: the foot of each page leads there.
 SOURCE_URL = env.text("SOURCE_URL")
+# Several changes to a meeting within this time make one message.
+QUIET_SECONDS = env.integer("QUIET_SECONDS", 60, most=3600)
 HOSTING = env.text("HOSTING")  # where the server is and who runs it, in a sentence: the policies say it
 if SOURCE_URL and not SOURCE_URL.startswith(("https://", "http://")):
     raise env.BadSetting(f"SOURCE_URL is {SOURCE_URL!r}: write the address of the source, with https://.")

@@ -34,7 +34,8 @@ class Someone:
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
-        assert problems_of(self.page, answer.text()) == []
+        found = problems_of(self.page, answer.text())
+        assert found == [], found
 
     def press(self, message: str, *, starts: bool = False, first: bool = False, **values: object) -> None:
         """Press the button, or follow the link, that says this."""

@@ -40,6 +40,7 @@ def running(data: Path, *, stage: str | None) -> Iterator[Site]:
         "PORT": str(port),
         "HOST": "127.0.0.1",
         "BASE_URL": site.url,
+        "QUIET_SECONDS": "2",
     }
     manage(env, "migrate", "--verbosity", "0")
     if stage:

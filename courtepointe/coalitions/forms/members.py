@@ -34,7 +34,7 @@ class SelfForm(VersionedForm):
         fields = ["name", "title", "email", "phone", "contact", "language"]
         labels: ClassVar = {
             "name": _("Name"),
-            "title": _("Title"),
+            "title": _("Job title"),
             "email": _("E-mail"),
             "phone": _("Phone"),
             "contact": _("These contact details are"),

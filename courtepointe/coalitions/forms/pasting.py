@@ -14,7 +14,7 @@ COLUMN_LABELS: dict[str, str | Promise] = {
     "": _("Leave aside"),
     "name": _("Name"),
     "first_name": _("First name"),
-    "title": _("Title"),
+    "title": _("Job title"),
     "organisation": _("Organisation"),
     "kind": _("Kind of organisation"),
     "sector": _("Sector"),

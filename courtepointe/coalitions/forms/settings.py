@@ -75,7 +75,7 @@ class PrivacyForm(Section):
         fields = ["privacy_name", "privacy_title", "privacy_email", "privacy_phone"]
         labels: ClassVar = {
             "privacy_name": _("Name"),
-            "privacy_title": _("Title"),
+            "privacy_title": _("Job title"),
             "privacy_email": _("E-mail"),
             "privacy_phone": _("Phone"),
         }

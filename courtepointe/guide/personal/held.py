@@ -72,7 +72,7 @@ def _account(person: Person) -> dict[str, tuple[str, Any]]:
 def _seat(member: Member) -> dict[str, tuple[str, Any]]:
     return {
         "name": (_("Name"), member.name),
-        "title": (_("Title"), member.title),
+        "title": (_("Job title"), member.title),
         "organisation": (_("Organisation"), member.organisation.name if member.organisation else ""),
         "role": (_("Role"), member.get_role_display()),
         "role_since": (_("Role since"), member.role_since),

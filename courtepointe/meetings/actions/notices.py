@@ -25,7 +25,7 @@ from courtepointe.meetings.models import HomeworkShare, Meeting, Notice, Reply
 from courtepointe.meetings.queries.agenda import activities_of
 from courtepointe.meetings.queries.convened import convened
 
-QUIET = dt.timedelta(minutes=1)
+QUIET = dt.timedelta(seconds=settings.QUIET_SECONDS)
 REMINDED = dt.timedelta(days=3)  # before the meeting
 SETTLED = dt.timedelta(days=1)  # a meeting convoked less than a day ago needs no reminder yet
 REPLY = "reply"
