@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from courtepointe import clock, history, mail
-from courtepointe.coalitions.models import Member
+from courtepointe.coalitions.models import Invitation, Member
 from courtepointe.guide.incidents import add_incident
 from courtepointe.guide.models import Incident, KeepingRun
 from courtepointe.guide.retention import keeping
@@ -42,6 +42,9 @@ def old(cast):
         Member.objects.filter(pk=cast.chloe.pk).update(left_at=LONG_AGO)
         ParkedItem.objects.create(coalition=coalition, meeting=meeting, text="Le logo", removed_at=LONG_AGO)
         history.record(coalition, "keeping.done", by=None, count=0)
+        Invitation.objects.create(
+            coalition=coalition, member=cast.chloe, email="c@example.org", sent_by=cast.amina.person, sent_at=LONG_AGO
+        )
         incident = {"kind": "loss", "information": "Une liste", "circumstances": "Train", "happened": "hier"}
         add_incident(coalition, by=cast.amina, known_on=LONG_AGO.date(), people="12", **incident)
         cast.benoit.personal_requests.create(

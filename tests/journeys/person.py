@@ -45,6 +45,11 @@ class Someone:
             self.page.get_by_role("link", name=name, exact=True)
         )
         (target.first if first else target).click()
+        self.settles()
+
+    def settles(self) -> None:
+        """What was pressed has its answer: an act of the room is sent by the page itself, which then goes on."""
+        self.page.locator("html:not([data-sending])").wait_for(state="attached")
         self.page.wait_for_load_state()
 
     def fill(self, name: str, value: str, *, form: str = "main") -> None:

@@ -64,7 +64,7 @@ def adopt_the_minutes_of_the_last_one(me: Someone, meeting: str) -> None:
 def carry_an_objective_over_and_end(me: Someone, meeting: str) -> None:
     me.go(meeting + "room/")
     me.page.locator("#objectives").get_by_role("button", name=me.words("Carried over")).first.click()
-    me.page.wait_for_load_state()
+    me.settles()
     me.press("The meeting is over")
 
 

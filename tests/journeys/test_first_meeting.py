@@ -162,7 +162,7 @@ def hold_the_meeting(me: Someone) -> None:
         me.page.get_by_role("button", name=me.words(label), exact=True).nth(
             ["Reached", "Partly reached", "Carried over"].index(label)
         ).click()
-        me.page.wait_for_load_state()
+        me.settles()
     me.press("The meeting is over")
 
 

@@ -45,7 +45,7 @@ def test_nothing_is_lost_and_nothing_is_done_twice(room: Someone) -> None:
     me.page.locator("#objectives .mark").first.click()
     expect(me.page.locator(".outbox")).to_contain_text("2.")
     me.page.context.set_offline(False)
-    expect(me.page.locator(".outbox")).to_contain_text("Tout est inscrit")
+    expect(me.page.locator(".outbox")).to_contain_text("Tout est inscrit", timeout=20_000)
     me.page.reload()
     expect(me.page.locator(".decision-wording", has_text="Décision gardée sur l’appareil")).to_have_count(1)
     expect(me.page.locator("#objectives .mark").first).to_have_attribute("aria-pressed", "true")

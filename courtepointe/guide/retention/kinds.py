@@ -11,13 +11,22 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from courtepointe.coalitions.models import Member
+from courtepointe.analysis.models import DataNeed
+from courtepointe.coalitions.models import Invitation, Member
 from courtepointe.coalitions.models_personal import PersonalRequest
 from courtepointe.guide.models import Incident
 from courtepointe.history import Entry
 from courtepointe.links import Link
 from courtepointe.mail import Delivery
-from courtepointe.meetings.models import MeetingEvaluation, MeetingFile, ParkedItem, Reply
+from courtepointe.meetings.models import (
+    FollowUp,
+    Homework,
+    MeetingEvaluation,
+    MeetingFile,
+    ParkedItem,
+    PreparationTask,
+    Reply,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ def _links(coalition: int, before: dt.datetime) -> list[QuerySet[Any]]:
     return [Link.objects.filter(coalition_id=coalition, expires_at__lt=before, revoked_at=None)]
 
 
+def _invitations(coalition: int, before: dt.datetime) -> list[QuerySet[Any]]:
+    return [Invitation.objects.filter(coalition_id=coalition, sent_at__lt=before, accepted_at=None)]
+
+
 def _replies(coalition: int, before: dt.datetime) -> list[QuerySet[Any]]:
     said = ~Q(words="") | ~Q(substitute="")
     return [Reply.objects.filter(said, coalition_id=coalition, meeting__on__lt=before.date())]
@@ -62,7 +75,7 @@ def _departed(coalition: int, before: dt.datetime) -> list[QuerySet[Any]]:
 
 
 def _removed(coalition: int, before: dt.datetime) -> list[QuerySet[Any]]:
-    models: tuple[Any, ...] = (MeetingFile, ParkedItem)
+    models: tuple[Any, ...] = (MeetingFile, ParkedItem, FollowUp, PreparationTask, Homework, DataNeed)
     return [model.objects.filter(coalition_id=coalition, removed_at__lt=before) for model in models]
 
 
@@ -81,6 +94,7 @@ def _history(coalition: int, before: dt.datetime) -> list[QuerySet[Any]]:
 KINDS: dict[str, Kind] = {
     "messages": Kind(_messages, _erase),
     "links": Kind(_links, _erase),
+    "invitations": Kind(_invitations, _erase),
     "replies": Kind(_replies, _blank(words="", substitute="")),
     "comments": Kind(_comments, _blank(comments=[], paper={})),
     "departed": Kind(_departed, _blank(email="", phone="")),

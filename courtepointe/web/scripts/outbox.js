@@ -20,6 +20,7 @@ const pageOf = (address) => { const url = new URL(address, location.href); retur
 const keepKey = (form) => `${KEEP}${box?.dataset.outbox ?? ""}:${pageOf(form.action)}`;
 
 let busy = false;
+let again = false; // asked for while it was sending
 let sent = 0;
 let signedOut = false;
 let retry = 0;
@@ -79,8 +80,10 @@ const open = ({ url, pairs }) => {
 };
 
 const flush = async () => {
-  if (busy || !box) return;
+  if (!box) return;
+  if (busy) { again = true; return; }
   busy = true;
+  again = false;
   clearTimeout(retry);
   const all = async (lock) => {
     if (lock === null) return; // another window of ours is sending
@@ -99,7 +102,7 @@ const flush = async () => {
   } catch { /* the network is still cut */ }
   busy = false;
   say();
-  if (kept().some((entry) => !entry.refused) && !signedOut) retry = setTimeout(flush, TRY_AGAIN);
+  if (kept().some((entry) => !entry.refused) && !signedOut) retry = setTimeout(flush, again ? 0 : TRY_AGAIN);
 };
 
 const keep = (entry) => change((list) => list.push(entry));
@@ -115,6 +118,7 @@ const went = (address) => {
 };
 
 const submit = async (form, submitter, entry) => {
+  document.documentElement.dataset.sending = ""; // until the next page, or until it is kept here
   const buttons = [...form.querySelectorAll("button")];
   for (const button of buttons) button.disabled = true;
   let answer = null;
@@ -125,6 +129,7 @@ const submit = async (form, submitter, entry) => {
     went(answer.headers.get("X-Location"));
   } else if (!answer || answer.status === 401 || waits(answer)) {
     signedOut = answer?.status === 401;
+    delete document.documentElement.dataset.sending;
     if (!keep(entry)) return say(); // no room on this device: the form still holds the text
     store.write(keepKey(form), []);
     form.reset();
