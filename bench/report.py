@@ -68,6 +68,7 @@ def prepare() -> Prepared:
         Row("One meeting", at("meeting", {**here, "meeting": held.uid}), PAGE),
         Row("Agenda of 50", at("agenda", there), LIST),
         Row("Room, agenda of 50", at("room", there), LIST),
+        Row("Projected page", at("screen", there), PAGE),
         Row("Minutes", at("minutes", {**here, "meeting": held.uid}), PAGE),
         Row("Decisions: 300", at("decisions"), LIST),
         Row("Follow-ups: 300", at("follow-ups"), LIST),

@@ -74,7 +74,8 @@ def room(seat: Seat) -> None:
         item = seat.me.page.locator("details.room-item").nth(1)
         item.locator("summary").click()
         item.get_by_role("button", name=seat.me.words("We are here now")).click()
-        seat.me.page.wait_for_load_state()
+        seat.me.settles()
+        expect(seat.me.page.locator("details.room-on")).to_have_count(1)
     write(seat.me, NOTES[seat.language])
 
 
@@ -110,8 +111,10 @@ PICTURES: dict[str, tuple[Callable[[Seat], None], str, int]] = {
     "sheet": (go("process/sheet/"), ".page-header", 1000),
     "agenda": (lambda seat: seat.me.go(seat.room.replace("/room/", "/agenda/")), ".page-header", 900),
     "room": (room, ".page-header", 900),
+    "screen": (lambda seat: seat.me.go(seat.room.replace("/room/", "/screen/")), "", 620),
     "conflict": (conflict, "details.room-on form.note", 600),
     "minutes": (lambda seat: seat.me.go(seat.held + "minutes/"), ".page-header", 900),
+    "policy": (go("personal-information/"), ".page-header", 760),
     "follow-ups": (go("follow-ups/"), ".page-header", 620),
     "sign-in": (sign_in, "", 640),
 }
