@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def environment(data: str) -> dict[str, str]:
+    # As where it is installed: Python keeps what it has compiled.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **kept,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "MODE": "development",
         "DATA_DIR": data,

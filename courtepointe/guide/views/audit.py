@@ -28,13 +28,15 @@ def done(request: MemberRequest) -> HttpResponse:
     """Everything that was done in the coalition, latest first."""
     responsible = answers_for_privacy(request.reader, request.coalition, request.member)
     rows = audit.lines_for(request.coalition, responsible=responsible)
-    form = _form(request) if responsible else None
+    # The filters name everybody: they are made when they are asked for.
+    form = _form(request) if responsible and request.GET else None
     wanted = form.wanted() if form else {}
     rows = audit.filtered(rows, request.coalition, wanted)
     size = ALL if responsible and request.GET.get("all") == "1" else PAGE
     context = {
         "nav": "home",
-        "page": Paginator(rows, size).get_page(request.GET.get("page")),
+        "page": Paginator(rows.only("at", "actor_name", "verb", "facts"), size).get_page(request.GET.get("page")),
+        "responsible": responsible,
         "form": form,
         "query": urlencode({name: str(value) for name, value in wanted.items()}),
         "wanted": {name: str(value) for name, value in wanted.items()},

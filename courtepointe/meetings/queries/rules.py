@@ -96,13 +96,19 @@ class Voices:
 
 def quorum_of(meeting: Meeting, marks: Iterable[Attendance] | None = None) -> Quorum | None:
     """The quorum of a meeting by the rules in force; None when they ask for none. Guests do not count."""
-    return voices_of(meeting, marks).quorum
+    whole = meeting.committee_id is None
+    lines = _RULED.all(meeting.coalition_id, *SPEAKING) if whole else _RULED_SEATS.all(meeting.committee_id)
+    return _voices(meeting, lines, marks).quorum if lines else None
 
 
-def voices_of(meeting: Meeting, marks: Iterable[Attendance] | None = None) -> Voices:
-    """The voices of a meeting: two queries, one when its attendance (`marks`) was read."""
+def voices_of(meeting: Meeting) -> Voices:
+    """The voices of a meeting, with or without rules: two queries."""
     whole = meeting.committee_id is None
     lines = _VOICES.all(meeting.coalition_id, *SPEAKING) if whole else _SEATS.all(meeting.committee_id)
+    return _voices(meeting, lines, None)
+
+
+def _voices(meeting: Meeting, lines: list[Any], marks: Iterable[Attendance] | None) -> Voices:
     of_member = {line.pk: line.organisation_id for line in lines}
     noted = list(marks_of(meeting) if marks is None else marks)
     here = {mark.member_id for mark in noted if mark.state == Attendance.State.PRESENT and mark.member_id in of_member}
@@ -143,19 +149,21 @@ def _with_rules(members: QuerySet[Member]) -> QuerySet[Member, Any]:
     ).values_list("pk", "organisation_id", "kind", "value", "unit", named=True)
 
 
-_VOICES: Prepared[Any] = Prepared(
-    lambda coalition, *roles: _with_rules(Member.objects.filter(coalition_id=coalition, left_at=None, role__in=roles)),
-    MARK,
-    *(f"a role {place}" for place in range(len(SPEAKING))),
-)
+def _speaking(coalition: int, *roles: str) -> QuerySet[Member]:
+    return Member.objects.filter(coalition_id=coalition, left_at=None, role__in=roles)
 
 
-_SEATS: Prepared[Any] = Prepared(
-    lambda committee: _with_rules(
-        Member.objects.filter(left_at=None, committee_seats__committee_id=committee, committee_seats__left_at=None)
-    ),
-    MARK,
-)
+def _seated(committee: int) -> QuerySet[Member]:
+    return Member.objects.filter(left_at=None, committee_seats__committee_id=committee, committee_seats__left_at=None)
+
+
+_ROLES = tuple(f"a role {place}" for place in range(len(SPEAKING)))
+_VOICES: Prepared[Any] = Prepared(lambda *marks: _with_rules(_speaking(*marks)), MARK, *_ROLES)
+_SEATS: Prepared[Any] = Prepared(lambda committee: _with_rules(_seated(committee)), MARK)
+# The same where rules are in force and ask for a quorum: nobody is read for nothing.
+_ASKED = ~Q(kind=None) & ~Q(kind=Kind.NONE)
+_RULED: Prepared[Any] = Prepared(lambda *marks: _with_rules(_speaking(*marks)).filter(_ASKED), MARK, *_ROLES)
+_RULED_SEATS: Prepared[Any] = Prepared(lambda committee: _with_rules(_seated(committee)).filter(_ASKED), MARK)
 
 
 def in_words(rules: WorkingRules, total: int) -> str:

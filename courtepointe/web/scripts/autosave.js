@@ -211,9 +211,9 @@ attach("form[data-autosave]", (form) => {
   }
 });
 
-// details[data-opens-draft]: its form comes when it is opened; a text kept on this device for it must not wait for that.
+// details[data-opens-draft] (id "a-" and the name of the draft): its form comes when it is opened; a text kept on this device for it must not wait for that.
 attach("details[data-opens-draft]", (item) => {
-  const open = () => { if (storage.read(PREFIX + item.dataset.opensDraft).changes) item.open = true; };
+  const open = () => { if (storage.read(PREFIX + item.id.slice(2)).changes) item.open = true; };
   if (document.readyState === "complete") open();
   else addEventListener("load", open); // once htmx listens
 });
