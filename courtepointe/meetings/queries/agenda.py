@@ -2,7 +2,7 @@
 
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Activity, Meeting
-from courtepointe.meetings.queries.parts import of_meeting
+from courtepointe.meetings.queries.parts import of_meeting, with_names
 from courtepointe.meetings.timetable import Timetable, timetable
 
 
@@ -12,7 +12,7 @@ def activities_of(meeting: Meeting) -> list[Activity]:
 
 
 _ACTIVITIES = Prepared(
-    lambda meeting: Activity.objects.present().filter(meeting_id=meeting).select_related("lead").order_by("position"),
+    lambda meeting: with_names(Activity.objects.present().filter(meeting_id=meeting), "lead").order_by("position"),
     MARK,
 )
 

@@ -9,7 +9,7 @@ from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.i18n import sort_key
 from courtepointe.meetings.models import Decision, Meeting
-from courtepointe.meetings.queries.parts import of_meeting
+from courtepointe.meetings.queries.parts import of_meeting, with_names
 
 
 def decisions_for(reader: Reader) -> QuerySet[Decision]:
@@ -75,9 +75,7 @@ _TAKEN = Case(
 )
 _OF_MEETING: Prepared[Any] = Prepared(
     lambda meeting: (
-        Decision.objects.present()
-        .filter(meeting_id=meeting)
-        .select_related("owner", "owner_organisation")
+        with_names(Decision.objects.present().filter(meeting_id=meeting), "owner", "owner_organisation")
         .annotate(taken_title=_TAKEN)
         .order_by("number")
     ),

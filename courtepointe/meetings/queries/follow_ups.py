@@ -10,7 +10,7 @@ from courtepointe import clock
 from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import FollowUp, Meeting
-from courtepointe.meetings.queries.parts import of_meeting
+from courtepointe.meetings.queries.parts import of_meeting, with_names
 
 STATES = ("open", "late", "done", "all")
 
@@ -64,8 +64,8 @@ def follow_ups_of(meeting: Meeting) -> list[FollowUp]:
 
 
 _OF_MEETING = Prepared(
-    lambda meeting: (
-        FollowUp.objects.present().filter(meeting_id=meeting).select_related("member", "organisation").order_by("pk")
-    ),
+    lambda meeting: with_names(
+        FollowUp.objects.present().filter(meeting_id=meeting), "member", "organisation"
+    ).order_by("pk"),
     MARK,
 )

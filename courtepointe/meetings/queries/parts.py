@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from courtepointe.database.prepared import Prepared
 from courtepointe.meetings.models import Meeting
@@ -16,3 +16,9 @@ def of_meeting(query: Prepared[Part], meeting: Meeting) -> list[Part]:
     for row in rows:
         row.meeting = meeting
     return rows
+
+
+def with_names(rows: QuerySet[Part], *relations: str) -> QuerySet[Part]:
+    """The rows whole, and of what they point to only the name: a person is twenty columns that a meeting never shows."""
+    own = [field.name for field in rows.model._meta.concrete_fields]
+    return rows.select_related(*relations).only(*own, *(f"{relation}__name" for relation in relations))
