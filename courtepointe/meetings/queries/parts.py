@@ -19,6 +19,6 @@ def of_meeting(query: Prepared[Part], meeting: Meeting) -> list[Part]:
 
 
 def with_names(rows: QuerySet[Part], *relations: str) -> QuerySet[Part]:
-    """The rows whole, and of what they point to only the name: a person is twenty columns that a meeting never shows."""
+    """The rows whole, and of what they point to only the name: a person is twenty columns that no page shows."""
     own = [field.name for field in rows.model._meta.concrete_fields]
     return rows.select_related(*relations).only(*own, *(f"{relation}__name" for relation in relations))
