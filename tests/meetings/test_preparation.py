@@ -178,3 +178,17 @@ def test_a_person_prepares_with_the_page(cast: Cast, meeting: Meeting) -> None:
     for text in ("Le café", "Une donnée", "À lire"):
         assert text in page
     assert "À lire" in cast.client(cast.chloe).get(root).content.decode()
+
+
+def test_a_document_of_an_item_is_read_from_the_agenda(cast):
+    meeting = make_meeting(cast.coalition)
+    item = make_activity(meeting, "Portrait")
+    browser = cast.client(cast.amina)
+    there = {"coalition": cast.coalition.uid, "meeting": meeting.uid}
+    page = browser.get(reverse("preparation", kwargs=there)).content.decode()
+    assert f'<option value="{item.uid}">Portrait' in page
+    upload = SimpleUploadedFile("portrait.txt", b"Quatre pages")
+    fields = {"file-file": upload, "file-title": "Le <portrait>", "activity": item.uid}
+    browser.post(reverse("file-act", kwargs=there), fields)
+    for name, reader in (("agenda", cast.chloe), ("preparation", cast.amina)):
+        assert "Le &lt;portrait&gt;" in cast.client(reader).get(reverse(name, kwargs=there)).content.decode()

@@ -268,6 +268,9 @@ def test_photos_of_the_wall_are_added_to_an_item_all_or_none(cast, meeting):
     item, browser = make_activity(meeting, "Mur"), cast.client(cast.amina)
     where = address("file-act", cast, meeting)
     fields = {"photo": "1", "from": "room", "activity": item.uid, "file-title": "Le <mur>"}
+    unsaid = browser.post(where, {**fields, "file-file": photo()}, follow=True)
+    assert "personne n’est reconnaissable" in unsaid.content.decode()
+    fields["alone"] = "1"
     bad = browser.post(where, {**fields, "file-file": [photo(), SimpleUploadedFile("x.jpg", b"MZ")]}, follow=True)
     assert "notice-bad" in bad.content.decode()
     assert not meeting.files.exists()

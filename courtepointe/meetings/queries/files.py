@@ -21,3 +21,12 @@ _FILES = Prepared(
 def documents_of(meeting: Meeting) -> list[MeetingFile]:
     """Those to read, photos left aside."""
     return [row for row in files_of(meeting) if row.kind == MeetingFile.Kind.DOCUMENT]
+
+
+def documents_by_item(meeting: Meeting) -> dict[int, list[MeetingFile]]:
+    """Those of each item of the agenda, by its key; those of the whole meeting are left aside."""
+    found: dict[int, list[MeetingFile]] = {}
+    for row in documents_of(meeting):
+        if row.activity_id is not None:
+            found.setdefault(row.activity_id, []).append(row)
+    return found

@@ -16,6 +16,7 @@ from courtepointe.meetings.models import Activity, Meeting
 from courtepointe.meetings.queries.agenda import agenda_of
 from courtepointe.meetings.queries.came_back import came_back
 from courtepointe.meetings.queries.committees import to_report
+from courtepointe.meetings.queries.files import documents_by_item
 from courtepointe.meetings.views.common import (
     activity_of,
     address_of,
@@ -135,9 +136,12 @@ def _page(
     removed: Activity | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    rows = agenda_of(meeting)
+    has_documents = any(getattr(row.activity, "has_documents", False) for row in rows.rows)
     context: dict[str, Any] = {
         **frame(request, meeting, "agenda"),
-        "agenda": agenda_of(meeting),
+        "agenda": rows,
+        "documents": documents_by_item(meeting) if has_documents else {},
         "techniques": {item.slug: item.name for item in the_method().techniques},
         "kinds": {value: str(label) for value, label in Activity.Kind.choices},
         "editing": editing,

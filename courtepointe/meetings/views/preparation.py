@@ -62,6 +62,7 @@ def prepared_page(
         "answers": answers_to(meeting),
         "homework": homework_of(meeting),
         "documents": documents_of(meeting),
+        "item_titles": {row.activity.pk: row.activity.title for row in agenda.rows},
         "task_form": task or TaskForm(prefix="task"),
         "homework_form": homework or HomeworkForm(coalition=request.coalition, prefix="homework"),
         "file_form": document or FileForm(prefix="file"),
@@ -149,6 +150,8 @@ def file_act(request: MemberRequest, meeting: uuid.UUID) -> HttpResponse:
 
 def _add(request: MemberRequest, found: Meeting, back: str) -> HttpResponse:
     photo = "photo" in request.POST
+    if photo and "alone" not in request.POST:
+        raise Refused(_("Say that nobody can be recognised on these photos, or say who is on them on the other page."))
     form = FileForm(request.POST, request.FILES, prefix="file")
     if form.is_valid():
         activity = activity_of(found, request.POST["activity"]) if request.POST.get("activity") else None
