@@ -14,9 +14,9 @@ from courtepointe.rows import write
 
 history.declare(
     {
-        "incident.added": gettext_lazy("%(who)s entered incident %(number)s in the register."),
-        "incident.changed": gettext_lazy("%(who)s completed incident %(number)s of the register."),
-        "incident.read": gettext_lazy("%(who)s opened the register of incidents."),
+        "personal.incident_added": gettext_lazy("%(who)s entered incident %(number)s in the register."),
+        "personal.incident_changed": gettext_lazy("%(who)s completed incident %(number)s of the register."),
+        "personal.incidents_read": gettext_lazy("%(who)s opened the register of incidents."),
     }
 )
 
@@ -32,7 +32,7 @@ def add_incident(coalition: Coalition, *, by: Member, **fields: Any) -> Incident
     Coalition.objects.select_for_update(no_key=True).get(pk=coalition.pk)
     last = Incident.objects.filter(coalition=coalition).aggregate(last=Max("number"))["last"]
     row = Incident.objects.create(coalition=coalition, number=(last or 0) + 1, made_by=by, **fields)
-    history.record(row, "incident.added", by=by, number=row.number)
+    history.record(row, "personal.incident_added", by=by, number=row.number)
     return row
 
 
@@ -40,14 +40,14 @@ def add_incident(coalition: Coalition, *, by: Member, **fields: Any) -> Incident
 def change_incident(incident: Incident, *, by: Member, version: int, **fields: Any) -> None:
     """Complete an incident opened at `version`. Raises Conflict."""
     write(incident, version=version, **fields)
-    history.record(incident, "incident.changed", by=by, number=incident.number)
+    history.record(incident, "personal.incident_changed", by=by, number=incident.number)
 
 
 def note_reading(coalition: Coalition, *, by: Member) -> None:
     """That somebody opened the register, once a day for each person."""
     start = dt.datetime.combine(clock.today(coalition.timezone), dt.time(), tzinfo=coalition.timezone)
     known = history.Entry.objects.filter(
-        coalition=coalition, verb="incident.read", actor_id=by.person_id, at__gte=start
+        coalition=coalition, verb="personal.incidents_read", actor_id=by.person_id, at__gte=start
     )
     if not known.exists():
-        history.record(coalition, "incident.read", by=by)
+        history.record(coalition, "personal.incidents_read", by=by)

@@ -101,7 +101,7 @@ def test_an_incident_is_entered_completed_and_read_only_by_those_who_answer(name
     for reader in (named.benoit, named.chloe):
         for name in ("incidents", "incidents-file", "incident-new"):
             assert named.client(reader).get(address(name, named)).status_code == 403
-    assert Entry.objects.filter(verb="incident.read").count() == 1
+    assert Entry.objects.filter(verb="personal.incidents_read").count() == 1
     assert "courriels" not in str(list(Entry.objects.values_list("facts", flat=True)))
     assert row.known_on == dt.date(2026, 3, 4)
 

@@ -41,7 +41,7 @@ def old(cast):
         )
         Member.objects.filter(pk=cast.chloe.pk).update(left_at=LONG_AGO)
         ParkedItem.objects.create(coalition=coalition, meeting=meeting, text="Le logo", removed_at=LONG_AGO)
-        history.record(coalition, "keeping.done", by=None, count=0)
+        history.record(coalition, "personal.keeping_done", by=None, count=0)
         Invitation.objects.create(
             coalition=coalition, member=cast.chloe, email="c@example.org", sent_by=cast.amina.person, sent_at=LONG_AGO
         )
@@ -84,8 +84,8 @@ def test_it_is_announced_then_done_two_weeks_later_and_told(cast, old):
     assert left(cast) == (0,) * 8
     assert Reply.objects.get().answer == "coming"
     assert KeepingRun.objects.get().done_at is not None
-    assert Entry.objects.filter(verb="keeping.done", at__gte=NOW).count() == 1
-    assert cast.chloe.name not in str(list(Entry.objects.filter(verb="keeping.done").values_list("facts")))
+    assert Entry.objects.filter(verb="personal.keeping_done", at__gte=NOW).count() == 1
+    assert cast.chloe.name not in str(list(Entry.objects.filter(verb="personal.keeping_done").values_list("facts")))
 
 
 def test_what_came_after_the_announcement_waits_for_the_next(cast, old):

@@ -28,11 +28,11 @@ LONGEST_HOLD = dt.timedelta(days=366)
 
 history.declare(
     {
-        "keeping.announced": gettext_lazy("What is kept too long goes on %(date)s: it was announced."),
-        "keeping.done": gettext_lazy("What was kept too long has gone, as announced: %(count)s things."),
-        "keeping.period": gettext_lazy("%(who)s changed how long something is kept: %(what)s, %(days)s days."),
-        "keeping.held": gettext_lazy("%(who)s holds something back until %(date)s: %(what)s. %(reason)s"),
-        "keeping.released": gettext_lazy("%(who)s no longer holds something back: %(what)s."),
+        "personal.keeping_announced": gettext_lazy("What is kept too long goes on %(date)s: it was announced."),
+        "personal.keeping_done": gettext_lazy("What was kept too long has gone, as announced: %(count)s things."),
+        "personal.keeping_period": gettext_lazy("%(who)s changed how long something is kept: %(what)s, %(days)s days."),
+        "personal.keeping_held": gettext_lazy("%(who)s holds something back until %(date)s: %(what)s. %(reason)s"),
+        "personal.keeping_released": gettext_lazy("%(who)s no longer holds something back: %(what)s."),
     }
 )
 
@@ -101,7 +101,7 @@ def _announce(pk: int) -> int:
             return 0
         day = clock.today(coalition.timezone) + NOTICE
         run = KeepingRun.objects.create(coalition=coalition, announced_at=now, runs_on=day, counts=counts)
-        history.record(run, "keeping.announced", by=None, date=day.isoformat())
+        history.record(run, "personal.keeping_announced", by=None, date=day.isoformat())
         for name, address, language, member in _told(coalition):
             _write(run, name, address, language, member)
     return 1
@@ -160,7 +160,7 @@ def _do(run: KeepingRun) -> int:
         row = KeepingRun.objects.select_for_update(no_key=True).get(pk=run.pk)
         if row.done_at is None:
             KeepingRun.objects.filter(pk=run.pk).update(done_at=clock.now())
-            history.record(row, "keeping.done", by=None, count=sum(gone.values()))
+            history.record(row, "personal.keeping_done", by=None, count=sum(gone.values()))
     return sum(gone.values())
 
 
@@ -172,7 +172,7 @@ def choose_period(coalition: Coalition, slug: str, days: int, *, by: Member) -> 
         words = {"least": period.least, "most": period.most}
         raise Refused(_("Choose between %(least)s and %(most)s days.") % words)
     KeepingChoice.objects.update_or_create(coalition=coalition, kind=slug, defaults={"days": days})
-    _record(coalition, "keeping.period", by, period, days=days)
+    _record(coalition, "personal.keeping_period", by, period, days=days)
 
 
 @transaction.atomic
@@ -183,7 +183,7 @@ def hold(coalition: Coalition, slug: str, *, until: dt.date, because: str, by: M
         raise Refused(_("Hold it back until a day to come, within a year."))
     values: dict[str, Any] = {"held_until": until, "held_because": because}
     KeepingChoice.objects.update_or_create(coalition=coalition, kind=slug, defaults=values)
-    _record(coalition, "keeping.held", by, period, date=until.isoformat(), reason=because)
+    _record(coalition, "personal.keeping_held", by, period, date=until.isoformat(), reason=because)
 
 
 @transaction.atomic
@@ -191,7 +191,7 @@ def release(coalition: Coalition, slug: str, *, by: Member) -> None:
     """Hold it back no longer. KeyError for an unknown kind."""
     period = periods()[slug]
     KeepingChoice.objects.filter(coalition=coalition, kind=slug).update(held_until=None, held_because="")
-    _record(coalition, "keeping.released", by, period)
+    _record(coalition, "personal.keeping_released", by, period)
 
 
 def _record(coalition: Coalition, verb: str, by: Member, period: Period, **facts: str | int) -> None:
