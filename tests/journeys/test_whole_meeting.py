@@ -58,7 +58,8 @@ def prepare(me: Someone, meeting: str) -> None:
     me.fill("title", "Nos familles d’abord")
     me.fill("minutes", "25")
     me.press("Save the item")
-    expect(me.page.locator("main .agenda-row h2")).to_have_text(["Nos familles d’abord"])
+    expect(me.page.locator("main .agenda-row h2").last).to_have_text("Nos familles d’abord")
+    expect(me.page.locator("main .agenda-row h2")).to_have_count(2)  # every agenda opens with what came before
     me.opens_as_valid_page(meeting + "preparation/")
     me.page.get_by_role("button", name=me.words("Done: “%(text)s”", text="").rstrip("\u202f»” ")).first.click()
     me.page.wait_for_load_state()

@@ -82,7 +82,10 @@ def test_a_new_cycle_is_linked_and_takes_up_what_was_adapted(cast: Cast) -> None
     assert (first.minutes, first.status, first.starts_at) == (120, "draft", dt.time(13, 15))
     assert "Nos règles à nous" in first.objectives.values_list("text", flat=True)
     assert list(second.objectives.values_list("text", "slug")) == [("Entendre les parents", "")]
-    assert list(second.activities.values_list("title", flat=True)) == ["Un café"]
+    assert list(second.activities.values_list("title", flat=True)) == [
+        "Ordre du jour, compte rendu précédent et suivis",  # every agenda opens so
+        "Un café",
+    ]
     assert list(Meeting.objects.filter(process=last).order_by("pk").values()) == before
 
 

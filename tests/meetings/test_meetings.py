@@ -22,7 +22,7 @@ from courtepointe.meetings.queries.meetings import by_stage, meetings_for, next_
 from courtepointe.meetings.wording import method_of
 from courtepointe.rows import Conflict, Refused
 from tests.cast import Cast
-from tests.factories import make_activity, make_meeting, make_objective
+from tests.factories import make_activity, make_meeting, make_objective, make_process
 
 TODAY = dt.datetime(2026, 10, 10, 15, tzinfo=dt.UTC)
 FORM = {
@@ -360,3 +360,11 @@ def test_of_two_who_put_a_meeting_back_the_second_is_told(cast: Cast) -> None:
     actions.restore_meeting(meeting, by=cast.amina)
     with pytest.raises(Refused, match="au même moment"):
         actions.restore_meeting(also, by=cast.amina)
+
+
+def test_the_agenda_of_a_meeting_of_our_own_opens_with_what_came_before(cast):
+    process = make_process(cast.coalition)
+    meeting = actions.add_meeting(process, by=cast.amina, title="À nous", stage="intention", minutes=60)
+    (item,) = meeting.activities.all()
+    assert [item.treats(kind) for kind in ("adoption", "minutes", "follow_ups", "varia")] == [True, True, True, False]
+    assert item.title == "Ordre du jour, compte rendu précédent et suivis"

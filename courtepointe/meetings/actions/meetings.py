@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +14,11 @@ from courtepointe.meetings.actions.coming_back import bring_back
 from courtepointe.meetings.actions.from_method import add_meetings
 from courtepointe.meetings.actions.guard import lock_open
 from courtepointe.meetings.actions.notices import tell_later
-from courtepointe.meetings.models import Meeting, Process
+from courtepointe.meetings.models import Activity, Meeting, Process
 from courtepointe.meetings.schedule import Dated, Slot
 from courtepointe.rows import Refused, conflict_refused, write
+
+OPENING = 15  # minutes
 
 history.declare(
     {
@@ -53,9 +56,24 @@ def add_meeting(process: Process, *, by: Member, template: str = "", **fields: A
         meeting = Meeting.objects.create(
             coalition=process.coalition, process=process, zone=process.coalition.zone, **fields
         )
+        _open_agenda(meeting)
     history.record(meeting, "meeting.added", by=by, title=meeting.title)
     bring_back(meeting, by=by)
     return meeting
+
+
+def _open_agenda(meeting: Meeting) -> None:
+    """Every agenda opens with its adoption, the previous minutes and the follow-ups."""
+    with translation.override(meeting.coalition.language):
+        Activity.objects.create(
+            coalition_id=meeting.coalition_id,
+            meeting=meeting,
+            position=1,
+            title=_("Agenda, previous minutes and follow-ups"),
+            kind=Activity.Kind.DECISION,
+            minutes=min(OPENING, meeting.minutes),
+            standing=Activity.Standing.OPENING,
+        )
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ class NewMeetingForm(MeetingForm):
 
     def __init__(self, *args: Any, method: Method, **kwargs: Any) -> None:
         super().__init__(*args, method=method, **kwargs)
-        own = [("", _("A meeting of our own, without objectives or agenda yet"))]
+        own = [("", _("A meeting of our own: an opening on its agenda, no objectives yet"))]
         templates = [(template.slug, str(template.title)) for template in method.templates]
         self.fields["template"].choices = own + templates  # type: ignore[attr-defined]
         self.fields["title"].required = False
