@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet, UUIDField
 from django.db.models.base import ModelState
-from django.db.models.query import get_related_populators
+from django.db.models.query import RelatedPopulator, get_related_populators
 
 Row = TypeVar("Row")
 
@@ -47,7 +47,7 @@ class _Written:
         names = [column[0].target.attname for column in select[start:end]]
         # The types are those of Django 6.1, which adds an argument; a test fails when we get there.
         added = list((self.compiler.annotation_col_map or {}).items())
-        populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        populators = [_quickly(one) for one in get_related_populators(info, select, DEFAULT_DB_ALIAS)]  # type: ignore[call-arg]
 
         def built(row: Any) -> Any:
             # As `from_db`, without the signals and the defaults of a new object (5 µs instead of 26).
@@ -71,6 +71,29 @@ class _Written:
         if self.converters:
             found = self.compiler.apply_converters(found, self.converters)
         return [self.built(row) for row in found]
+
+
+class _Quick(RelatedPopulator):
+    """What a row points to, made as the row itself is."""
+
+    def populate(self, row: Any, from_obj: Any) -> None:
+        values = self.reorder_for_init(row) if self.reorder_for_init else row[self.cols_start : self.cols_end]
+        one = None
+        if values[self.pk_idx] is not None:
+            one = self.model_cls.__new__(self.model_cls)
+            one.__dict__.update(zip(self.init_list, values, strict=True), _state=_read())
+            for populator in self.related_populators:
+                populator.populate(row, one)
+        self.local_setter(from_obj, one)
+        if one is not None:
+            self.remote_setter(one, from_obj)
+
+
+def _quickly(populator: Any) -> Any:
+    populator.__class__ = _Quick
+    for inner in populator.related_populators:
+        _quickly(inner)
+    return populator
 
 
 def _read() -> ModelState:
