@@ -171,3 +171,13 @@ def test_a_mistake_in_the_file_is_named_with_its_line(tmp_path: Path):
             read(file)
         assert reason in str(broken.value)
         assert str(broken.value).startswith("periods.yaml:")
+
+
+def test_a_period_that_changes_is_announced_anew(cast, old):
+    with clock.at(NOW):
+        keeping.keep_to_periods()
+        keeping.choose_period(cast.coalition, "messages", 90, by=cast.amina)
+    with clock.at(NOW + dt.timedelta(days=15)):
+        keeping.keep_to_periods()
+    run = KeepingRun.objects.get()
+    assert (run.done_at, Delivery.objects.filter(purpose="x").count()) == (None, 1)

@@ -172,6 +172,8 @@ def choose_period(coalition: Coalition, slug: str, days: int, *, by: Member) -> 
         words = {"least": period.least, "most": period.most}
         raise Refused(_("Choose between %(least)s and %(most)s days.") % words)
     KeepingChoice.objects.update_or_create(coalition=coalition, kind=slug, defaults={"days": days})
+    # What was announced was counted by the former period: it is announced anew.
+    KeepingRun.objects.filter(coalition=coalition, done_at=None).delete()
     _record(coalition, "personal.keeping_period", by, period, days=days)
 
 
