@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, i18n
+from courtepointe.database.prepared import MARK, Prepared
 
 _sentences: dict[str, Promise] = {}
 UNKNOWN = "—"
@@ -106,3 +108,24 @@ def record(thing: Any, verb: str, *, by: Any, **facts: str | int) -> Entry:
         thing_uid=uid,
         facts=facts,
     )
+
+
+def record_once_a_day(thing: Any, verb: str, *, by: Any, zone: ZoneInfo = clock.MONTREAL, **facts: str | int) -> None:
+    """A line about `thing`, unless this member already has the same one since midnight in `zone`."""
+    since = dt.datetime.combine(clock.today(zone), dt.time(), tzinfo=zone)
+    coalition = getattr(thing, "coalition_id", None) or thing.pk
+    if not _SINCE.all(coalition, thing.code, thing.uid, verb, by.person_id, since):
+        record(thing, verb, by=by, **facts)
+
+
+_SINCE: Prepared[Any] = Prepared(
+    lambda coalition, thing, uid, verb, actor, since: Entry.objects.filter(
+        coalition_id=coalition, thing=thing, thing_uid=uid, verb=verb, actor_id=actor, at__gte=since
+    ).values_list("pk", named=True)[:1],
+    MARK,
+    "a thing",
+    uuid.UUID(int=2**127 + 3),
+    "a verb",
+    MARK - 1,
+    dt.datetime(9999, 1, 1, tzinfo=dt.UTC),
+)

@@ -19,7 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from courtepointe import clock
 from courtepointe.rows import Identified
@@ -229,6 +229,11 @@ def refusal_address(member_uid: uuid.UUID, kind: str) -> str:
     """The address that turns a kind of mail off for a member, without signing in; it never expires."""
     token = signing.dumps([str(member_uid), kind], salt=REFUSALS)
     return settings.BASE_URL + reverse("mail-off", kwargs={"token": token})
+
+
+def refusal_words(member_uid: uuid.UUID, kind: str) -> str:
+    """What a message says at its foot, in the active language: how to receive no more of its kind."""
+    return gettext("To receive no more messages of this kind:\n%(link)s") % {"link": refusal_address(member_uid, kind)}
 
 
 REFUSALS = "courtepointe.mail.refusals"

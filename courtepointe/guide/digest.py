@@ -6,7 +6,6 @@ halfway has told nobody, two workers tell once, and a server that was down on th
 
 import datetime as dt
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -46,7 +45,7 @@ def tell_week() -> int:
 
 def _is_due(coalition: Coalition, now: dt.datetime) -> bool:
     """From its hour on its day to the end of the week, by day."""
-    here = now.astimezone(ZoneInfo(coalition.zone))
+    here = now.astimezone(coalition.timezone)
     if coalition.digest_day is None or coalition.digest_week >= week_of(here):
         return False
     return here.weekday() >= coalition.digest_day and here.hour in HOURS
@@ -59,13 +58,13 @@ def _tell(pk: int) -> int:
         if not _is_due(coalition, now):
             return 0
         members = coalition.members.filter(left_at=None).exclude(email="").select_related("person", "coalition")
-        told = sum(_write(member, now) for member in members.order_by("pk"))
         week = week_of(now.astimezone(coalition.timezone))
+        told = sum(_write(member, now, week) for member in members.order_by("pk"))
         Coalition.objects.filter(pk=pk).update(digest_week=week)
     return told
 
 
-def _write(member: Member, now: dt.datetime) -> bool:
+def _write(member: Member, now: dt.datetime, week: int) -> bool:
     coalition = member.coalition
     with translation.override(member.language):
         changed = list(_changed(member, now))
@@ -79,12 +78,12 @@ def _write(member: Member, now: dt.datetime) -> bool:
             _section(_("What changed:"), changed),
             _section(_("What is coming:"), list(_coming(member, now))),
             _("The rest is on the site:\n%(link)s") % {"link": _address("coalition-home", coalition=coalition.uid)},
-            _("To receive no more messages of this kind:\n%(link)s") % {"link": mail.refusal_address(member.uid, KIND)},
+            mail.refusal_words(member.uid, KIND),
         ]
         asked = mail.queue(
             purpose=PURPOSE,
             thing_uid=member.uid,
-            thing_version=week_of(now.astimezone(coalition.timezone)),
+            thing_version=week,
             coalition=coalition,
             recipient=member.email,
             recipient_name=member.name,

@@ -1,13 +1,12 @@
 """The register of confidentiality incidents: read by those who answer for personal information, and by nobody else."""
 
-import datetime as dt
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy
 
-from courtepointe import clock, history
+from courtepointe import history
 from courtepointe.coalitions.models import Coalition, Member
 from courtepointe.guide.models import Incident
 from courtepointe.rows import write
@@ -45,9 +44,4 @@ def change_incident(incident: Incident, *, by: Member, version: int, **fields: A
 
 def note_reading(coalition: Coalition, *, by: Member) -> None:
     """That somebody opened the register, once a day for each person."""
-    start = dt.datetime.combine(clock.today(coalition.timezone), dt.time(), tzinfo=coalition.timezone)
-    known = history.Entry.objects.filter(
-        coalition=coalition, verb="personal.incidents_read", actor_id=by.person_id, at__gte=start
-    )
-    if not known.exists():
-        history.record(coalition, "personal.incidents_read", by=by)
+    history.record_once_a_day(coalition, "personal.incidents_read", by=by, zone=coalition.timezone)

@@ -11,7 +11,7 @@ from courtepointe.analysis.queries.pasted_needs import LAYOUT
 from courtepointe.coalitions.forms.pasting import TableForm
 from courtepointe.coalitions.models import Coalition, Member, Organisation
 from courtepointe.library.method import Method
-from courtepointe.meetings.forms.common import VersionedForm
+from courtepointe.meetings.forms.common import VersionedForm, offer
 
 
 class DataNeedForm(VersionedForm):
@@ -47,10 +47,7 @@ class DataNeedForm(VersionedForm):
         super().__init__(*args, **kwargs)
         systems = [("", _("All the systems")), *((system.slug, str(system.name)) for system in method.systems)]
         self.fields["system"].choices = systems  # type: ignore[attr-defined]
-        members = coalition.members.filter(left_at=None).order_by("sort_key")
-        organisations = coalition.organisations.present().order_by("sort_key")
-        self.fields["member"].queryset = members  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        offer(self, coalition, member="member", organisation="organisation")
 
     def shown(self, name: str, value: Any) -> str:
         if name == "system":

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from courtepointe import clock
+from courtepointe import clock, i18n
 from courtepointe.access import COORDINATOR, EVERYONE, MemberRequest, member, public
 from courtepointe.coalitions.models import Coalition
 from courtepointe.coalitions.queries.personal import answers_for_privacy
@@ -65,7 +65,7 @@ def policy(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def policy_edit(request: MemberRequest) -> HttpResponse:
     """Word the policy in the reader's language, or publish its page."""
-    coalition, language = request.coalition, _language(request)
+    coalition, language = request.coalition, i18n.language_code()
     back = url("policy", coalition=coalition)
     if "publish" in request.POST:
         form = PublicForm(request.POST)
@@ -84,12 +84,8 @@ def policy_edit(request: MemberRequest) -> HttpResponse:
     return form_page(request, "guide/policy-edit.html", form_of_text, save, back=back, said=said, context=context)
 
 
-def _language(request: HttpRequest) -> str:
-    return "fr-ca" if str(getattr(request, "LANGUAGE_CODE", "fr-ca")).startswith("fr") else "en"
-
-
 def _read(coalition: Coalition, request: HttpRequest) -> dict[str, Any]:
-    found: Policy = policy_of(coalition, _language(request))
+    found: Policy = policy_of(coalition, i18n.language_code())
     return {"whose": coalition, "policy": found, "kept": _kept(coalition)}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from courtepointe import history
 from courtepointe.coalitions.models import Coalition, Member
 from courtepointe.i18n import sort_key
-from courtepointe.meetings.actions.guard import identity, lock_open, mark_removed, undo_removal
+from courtepointe.meetings.actions.guard import already_made, identity, lock_open, mark_removed, undo_removal
 from courtepointe.meetings.models import Activity, Decision, DecisionOption, Meeting, Objection
 from courtepointe.rows import write
 
@@ -42,7 +42,7 @@ def record_decision(
     """
     with transaction.atomic():
         lock_open(meeting)
-        if uid is not None and (already := meeting.decisions.filter(uid=uid).first()) is not None:
+        if (already := already_made(meeting.decisions, uid)) is not None:
             return already
         decision = Decision.objects.create(
             **identity(Decision, uid),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
-from courtepointe.meetings.actions.guard import identity, lock_open, mark_removed, undo_removal
+from courtepointe.meetings.actions.guard import already_made, identity, lock_open, mark_removed, undo_removal
 from courtepointe.meetings.models import Activity, FollowUp, Meeting
 from courtepointe.rows import write
 
@@ -34,7 +34,7 @@ def add_follow_up(
     """
     with transaction.atomic():
         lock_open(meeting)
-        if uid is not None and (already := meeting.follow_ups.filter(uid=uid).first()) is not None:
+        if (already := already_made(meeting.follow_ups, uid)) is not None:
             return already
         follow_up = FollowUp.objects.create(
             **identity(FollowUp, uid), coalition_id=meeting.coalition_id, meeting=meeting, activity=activity, **fields

@@ -1,10 +1,9 @@
 """What every act on a meeting checks first, and the history lines that are written once a day at most."""
 
-import datetime as dt
 import uuid
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from django.db.models import F
+from django.db.models import F, Manager
 from django.utils.translation import gettext as _
 
 from courtepointe import clock, history
@@ -12,6 +11,8 @@ from courtepointe.coalitions.models import Member
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Meeting
 from courtepointe.rows import Identified, Refused
+
+Made = TypeVar("Made", bound=Identified)
 
 
 def lock_open(meeting: Meeting) -> Meeting:
@@ -40,21 +41,12 @@ _LOCKED = Prepared(
 
 def record_once_a_day(meeting: Meeting, verb: str, *, by: Member) -> None:
     """A history line about the meeting, unless this person already has the same one today."""
-    today = dt.datetime.combine(clock.today(), dt.time(), tzinfo=clock.MONTREAL)
-    if not _AGAIN.all(meeting.coalition_id, meeting.uid, verb, by.person_id, today):
-        history.record(meeting, verb, by=by, title=meeting.title)
+    history.record_once_a_day(meeting, verb, by=by, title=meeting.title)
 
 
-_AGAIN: Prepared[Any] = Prepared(
-    lambda coalition, uid, verb, actor, since: history.Entry.objects.filter(
-        coalition_id=coalition, thing=Meeting.code, thing_uid=uid, verb=verb, actor_id=actor, at__gte=since
-    ).values_list("pk", named=True)[:1],
-    MARK,
-    uuid.UUID(int=2**127 + 3),
-    "a verb",
-    MARK - 1,
-    dt.datetime(9999, 1, 1, tzinfo=dt.UTC),
-)
+def already_made(rows: Manager[Made], uid: uuid.UUID | None) -> Made | None:
+    """What a form that comes again has added before: among these rows, the one of the identity that it proposes."""
+    return rows.filter(uid=uid).first() if uid is not None else None
 
 
 def identity(model: type[Identified], uid: uuid.UUID | None) -> dict[str, uuid.UUID]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, history
 from courtepointe.coalitions.models import Member
-from courtepointe.meetings.actions.guard import identity, lock_open, mark_removed, undo_removal
+from courtepointe.meetings.actions.guard import already_made, identity, lock_open, mark_removed, undo_removal
 from courtepointe.meetings.models import Activity, Decision, Meeting, ParkedItem
 from courtepointe.meetings.queries.came_back import next_of
 from courtepointe.rows import Refused, write
@@ -38,7 +38,7 @@ def park(
     """Set a subject aside for later; sent again with the same `uid`, it is set aside once. Raises Refused."""
     with transaction.atomic():
         lock_open(meeting)
-        if uid is not None and (already := meeting.parked_items.filter(uid=uid).first()) is not None:
+        if (already := already_made(meeting.parked_items, uid)) is not None:
             return already
         row = ParkedItem.objects.create(
             **identity(ParkedItem, uid),

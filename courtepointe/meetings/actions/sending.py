@@ -140,7 +140,7 @@ def _head(meeting: Meeting, minutes: Minutes, account: Account, member: Member, 
     parts.append(_("The same on the site, with its documents:\n%(link)s") % {"link": settings.BASE_URL + where})
     if secret:
         parts.append(_invitation(secret))
-    parts.append(_refusal(member, KIND))
+    parts.append(mail.refusal_words(member.uid, KIND))
     parts.append(_("The whole minutes follow."))
     return "\n\n".join(parts)
 
@@ -175,10 +175,6 @@ def _invitation(secret: str) -> str:
     ) % {"link": link}
 
 
-def _refusal(member: Member, kind: str) -> str:
-    return _("To receive no more messages of this kind:\n%(link)s") % {"link": mail.refusal_address(member.uid, kind)}
-
-
 def send_evaluation(evaluation: MeetingEvaluation, *, by: Member) -> int:
     """Send each member of the body that met their own link, once, and say to how many.
 
@@ -208,7 +204,7 @@ def _queue_evaluation(evaluation: MeetingEvaluation, member: Member, secret: str
             _("Hello %(name)s,") % {"name": member.name},
             _("The meeting “%(title)s” is over: thank you for being part of the group.") % {"title": title},
             _invitation(secret),
-            _refusal(member, EVALUATION),
+            mail.refusal_words(member.uid, EVALUATION),
         ]
         mail.queue(
             purpose=EVALUATION,

@@ -6,7 +6,15 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from courtepointe.coalitions.models import Coalition
 from courtepointe.rows import Versioned, uuid7
+
+
+def offer(form: forms.Form, coalition: Coalition, *, member: str, organisation: str) -> None:
+    """Let these two fields choose among who is there now: the members, and the organisations."""
+    fields: dict[str, Any] = form.fields
+    fields[member].queryset = coalition.members.filter(left_at=None).order_by("sort_key")
+    fields[organisation].queryset = coalition.organisations.present().order_by("sort_key")
 
 
 class VersionedForm(forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe.coalitions.models import Coalition, Member, Organisation
-from courtepointe.meetings.forms.common import VersionedForm
+from courtepointe.meetings.forms.common import VersionedForm, offer
 from courtepointe.meetings.models import Decision
 from courtepointe.rows import Versioned
 
@@ -65,8 +65,7 @@ class DecisionForm(VersionedForm):
 
     def __init__(self, coalition: Coalition, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = coalition.members.filter(left_at=None).order_by("sort_key")  # type: ignore[attr-defined]
-        self.fields["owner_organisation"].queryset = coalition.organisations.present().order_by("sort_key")  # type: ignore[attr-defined]
+        offer(self, coalition, member="owner", organisation="owner_organisation")
         for n in CHOICES:
             self.fields[f"choice_{n}"] = _line(_("Choice %(number)s"), n, 300)
             self.fields[f"count_{n}"] = forms.IntegerField(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe.coalitions.models import Coalition, Member, Organisation
-from courtepointe.meetings.forms.common import VersionedForm
+from courtepointe.meetings.forms.common import VersionedForm, offer
 from courtepointe.meetings.models import FollowUp
 
 
@@ -29,10 +29,7 @@ class FollowUpForm(VersionedForm):
 
     def __init__(self, coalition: Coalition, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = coalition.members.filter(left_at=None).order_by("sort_key")
-        organisations = coalition.organisations.present().order_by("sort_key")
-        self.fields["member"].queryset = members  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        offer(self, coalition, member="member", organisation="organisation")
 
 
 def initial_of(follow_up: FollowUp) -> dict[str, Any]:
