@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import itertools
 import statistics
 import threading
 import time
@@ -25,6 +26,8 @@ class Target:
 @dataclass(frozen=True)
 class Figures:
     cpu: float  # milliseconds of processor per request
+    times: float  # how many times the floor
+    floor: float  # milliseconds of processor of the floor, beside it
     p50: float  # milliseconds, one client
     p95: float
     throughput: float  # requests a second, 16 clients
@@ -69,26 +72,33 @@ def cpu_seconds(pid: int) -> float:
 
 
 BATCHES = 10
+BESIDE = 60  # requests of the floor between two batches of a page
 
 
-def measure(port: int, pid: int, target: Target, *, requests: int) -> Figures:
-    """Ask one client after another `requests` times, then sixteen at once.
+def measure(port: int, pid: int, target: Target, floor: Target, *, requests: int) -> Figures:
+    """Ask one client after another `requests` times, the floor between the batches, then sixteen clients at once.
 
-    The processor time is that of the least of ten batches, for the floor as for the pages: what is above it is what other
-    work on the machine adds (as the documentation of timeit advises). Delays are those of all requests.
+    The speed of the machine drifts within seconds, so each batch is held against the floor just before and just after it;
+    the multiple is the median of the ten. The processor time is that of the least of the ten batches: what is above it is
+    what other work on the machine adds (as the documentation of timeit advises). Delays are those of all requests.
     """
-    client = Client(port, target)
+    client, bare = Client(port, target), Client(port, floor)
     content = client.ask()
     for _ in range(9):  # each thread writes its statements once
         client.ask()
-    batches, delays = [], []
+    pages, delays = [], []
+    floors = [_batch(bare, pid, BESIDE)[0]]
     for _ in range(BATCHES):
-        before = cpu_seconds(pid)
-        delays += [timed(client.ask) for _ in range(requests // BATCHES)]
-        batches.append((cpu_seconds(pid) - before) / (requests // BATCHES))
+        spent, waited = _batch(client, pid, requests // BATCHES)
+        pages.append(spent)
+        delays += waited
+        floors.append(_batch(bare, pid, BESIDE)[0])
     delays.sort()
+    beside = [(before + after) / 2 for before, after in itertools.pairwise(floors)]
     return Figures(
-        cpu=min(batches) * 1000,
+        cpu=min(pages) * 1000,
+        times=statistics.median(page / near for page, near in zip(pages, beside, strict=True)),
+        floor=min(floors) * 1000,
         p50=statistics.median(delays) * 1000,
         p95=delays[int(len(delays) * 0.95) - 1] * 1000,
         throughput=throughput(port, target, requests),
@@ -97,17 +107,11 @@ def measure(port: int, pid: int, target: Target, *, requests: int) -> Figures:
     )
 
 
-def floor_now(port: int, pid: int, target: Target, *, requests: int = 200) -> float:
-    """Milliseconds of processor of the floor at this moment of the run."""
-    client = Client(port, target)
-    client.ask()
-    batches = []
-    for _ in range(BATCHES):
-        before = cpu_seconds(pid)
-        for _ in range(requests // BATCHES):
-            client.ask()
-        batches.append((cpu_seconds(pid) - before) / (requests // BATCHES))
-    return min(batches) * 1000
+def _batch(client: Client, pid: int, count: int) -> tuple[float, list[float]]:
+    """Seconds of processor of one request among so many, and how long each took."""
+    before = cpu_seconds(pid)
+    delays = [timed(client.ask) for _ in range(count)]
+    return (cpu_seconds(pid) - before) / count, delays
 
 
 def timed(act: Callable[[], object]) -> float:

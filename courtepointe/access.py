@@ -57,8 +57,18 @@ class Reader:
         return self.role in STEERING
 
     @property
+    def speaks(self) -> bool:
+        """Takes part in what the coalition says and decides."""
+        return self.role in SPEAKING
+
+    @property
     def coordinates(self) -> bool:
         return self.role == COORDINATOR
+
+    def answers_for(self, organisation_id: int | None) -> bool:
+        """Whether they may say something in the name of an organisation: their own, or any for those who steer."""
+        own = organisation_id is not None and organisation_id == self.organisation_id
+        return self.steers or (own and self.speaks)
 
 
 @dataclass(frozen=True, slots=True)

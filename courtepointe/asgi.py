@@ -1,7 +1,10 @@
 """What the server calls: health is answered here, everything else is a page, by way of the bridge."""
 
-import asyncio
 import gc
+
+gc.set_threshold(1_000_000)  # what is being loaded stays: searching through it takes a fifth of a cold start
+
+import asyncio
 import json
 import logging
 import os
@@ -20,7 +23,6 @@ from courtepointe.web.bridge import Bridge, Limits, Receive, Scope, Send, Wsgi
 from courtepointe.web.refusals import refusal_page
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "courtepointe.settings")
-gc.set_threshold(100_000)  # what is being loaded stays: searching through it takes a fifth of a cold start
 
 log = logging.getLogger(__name__)
 NEW_OBJECTS = 5000  # between two looks for what nobody holds any more; a page makes some hundreds that stay

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courtepointe import files, mail
+from courtepointe.analysis.actions import imports
 from courtepointe.guide import digest
 from courtepointe.guide.retention import keeping
 from courtepointe.meetings.actions import evaluations, notices
@@ -28,6 +29,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("take away files that nothing names", 6 * 3600, files.sweep),
     Duty("remind of meetings", 600, notices.remind_due),
     Duty("keep to the periods", 6 * 3600, keeping.keep_to_periods),
+    Duty("drop tables left half-way", 6 * 3600, imports.drop_forgotten),
     Duty("tell the week", 600, digest.tell_week),
     Duty("close evaluations", 600, evaluations.close_what_is_over),
 )

@@ -4,6 +4,8 @@ What a file is comes from its first bytes, never from its name alone. Pictures a
 where, when and with what they were taken is not.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
 import re
@@ -12,17 +14,19 @@ import unicodedata
 import warnings
 import zipfile
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.db import models, transaction
 from django.http import FileResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from courtepointe import clock
 from courtepointe.rows import Identified, Refused
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 CHUNK = 1 << 16
 LONGEST_SIDE = 2400  # pixels: enough to read a wall of sticky notes
@@ -171,6 +175,8 @@ def _is_text(content: bytes) -> bool:
 
 def _drawn_anew(content: bytes, kind: str) -> bytes:
     """The picture written again: upright, at most 2,400 pixels a side, without anything that the camera added."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  (no start should wait for it)
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -18,6 +18,7 @@ from courtepointe.clock import MONTREAL
 
 NARROW = "\u202f"
 FIXED = "\u00a0"
+MINUS = "−"
 
 MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 SHORT_FR = "janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.".split()
@@ -114,6 +115,22 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     """1 234,5 (narrow no-break space, comma) or 1,234.5."""
     written = f"{value:,.{decimals}f}" if decimals is not None else f"{value:,}"
     return written.replace(",", NARROW).replace(".", ",") if is_french() else written
+
+
+def with_unit(number: str, unit: str, *, french: bool) -> str:
+    """A number with its unit, as the language puts it."""
+    if not unit:
+        return number
+    if french:
+        return number + (NARROW if unit in ("%", "$") else FIXED) + unit
+    if unit == "$":
+        return f"{MINUS}${number[1:]}" if number.startswith(MINUS) else f"${number}"
+    return number + ("" if unit == "%" else FIXED) + unit
+
+
+def measured(value: int | float | Decimal, decimals: int | None, unit: str) -> str:
+    """A number with its unit, as the reader's language puts it: 52 % or 52%."""
+    return with_unit(number(value, decimals), unit, french=is_french())
 
 
 # The name of somebody whose information was erased, as it is kept: read in both languages wherever it is copied, in the

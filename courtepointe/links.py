@@ -9,7 +9,10 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from courtepointe import clock
@@ -109,3 +112,9 @@ def revoke(member: models.Model, purpose: str, thing_uid: uuid.UUID) -> None:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def reading_in(request: HttpRequest, language: str) -> translation.override:
+    """The language of a page opened by a link: the one chosen at its top on this device, else that of the member."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return translation.override(chosen if chosen in dict(settings.LANGUAGES) else language)

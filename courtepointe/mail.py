@@ -32,7 +32,11 @@ CODE_LIFE = timedelta(minutes=15)
 SECRET_PURPOSES = {"sign-in", "invitation"}  # their bodies hold a code or a link: blanked once sent, or given up
 # They hold a link as well, but who did not get it may be sent it again: emptied once they have left.
 KEPT_UNTIL_SENT = {
-    *("minutes", "evaluation", "personal-page", "personal-reply"),
+    *("minutes", "evaluation", "personal-page", "personal-reply", "inventory", "inventory-reminder"),
+    *("diagnostic", "diagnostic-reminder"),
+    *("results", "results-reminder"),
+    *("observe", "bring", "ballot", "ballot-reminder"),
+    *("progress", "progress-reminder"),
     *("meeting-convocation", "meeting-change", "meeting-cancellation", "meeting-reminder"),
 }
 

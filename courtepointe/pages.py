@@ -118,6 +118,7 @@ def environment(**options: Any) -> jinja2.Environment:
         moment=i18n.moment,
         duration=i18n.duration,
         number=i18n.number,
+        measured=i18n.measured,
         paragraphs=paragraphs,
         at_bare_address=at_bare_address,
     )
@@ -136,7 +137,9 @@ def environment(**options: Any) -> jinja2.Environment:
 # A component sees those that were there when it was read: marks and states serve the others.
 FIRST = ("marks", "states")
 # Components that say nothing but what they are given, in the reader's language: a list asks for the same few each row.
-SAME_EACH_TIME = frozenset("badge status state_of_meeting objective_state system_mark system_block sprite".split())
+SAME_EACH_TIME = frozenset(
+    "badge status state_of_meeting objective_state system_mark system_block sprite hole observe_button".split()
+)
 
 
 def remembered(macro: Macro) -> Any:

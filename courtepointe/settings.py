@@ -93,7 +93,7 @@ WSGI_APPLICATION = "courtepointe.wsgi.application"
 AUTH_USER_MODEL = "courtepointe.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-FOLDERS = ["library", "coalitions", "meetings", "analysis", "guide", "web"]
+FOLDERS = "library coalitions meetings analysis planning followup evaluation guide web".split()
 # Templates are compiled once per version, not at each start (a third of the time to the first page).
 COMPILED = None
 if not TESTING:

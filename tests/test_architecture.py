@@ -1,6 +1,7 @@
 """The rules of the house that a machine can hold: import order, access decisions, sizes, plain templates."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,18 @@ def test_every_page_of_a_coalition_asks_for_a_member_or_a_link() -> None:
         if route.startswith("c/<uuid:coalition>") and getattr(entry.callback, "access", Decision("")).kind != "member"
     ]
     assert loose == []
+
+
+def test_a_page_opened_by_a_link_may_be_read_in_either_language() -> None:
+    """`links.reading_in` heeds the language button; a bare override would leave it without effect."""
+    deaf = [
+        route
+        for route, entry in patterns(get_resolver())
+        if getattr(entry.callback, "access", Decision("")).kind == "link"
+        and "translation.override(" in inspect.getsource(inspect.unwrap(entry.callback))
+        and not route.endswith(".ics")  # a calendar program presses no button
+    ]
+    assert deaf == []
 
 
 @pytest.mark.parametrize("file", sources(), ids=lambda f: str(f.relative_to(PACKAGE)))

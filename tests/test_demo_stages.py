@@ -255,6 +255,11 @@ def test_the_third_coalition_came_late_and_began_a_second_cycle(db: None) -> Non
 
 
 @after_the_first
+def test_parents_were_asked(told: Told) -> None:
+    assert {"questionnaire.added", "questionnaire.opened", "questionnaire.closed"} <= told.verbs
+
+
+@after_the_first
 def test_the_plan_of_the_analysis_is_filled(told: Told) -> None:
     assert {"data_needs.added", "data_need.received"} <= told.verbs
 
@@ -299,3 +304,8 @@ def test_dates_in_the_story_follow_the_meeting() -> None:
 @pytest.mark.parametrize("told", ["analysis"], indirect=True)
 def test_people_agreed_asked_and_were_answered(told: Told) -> None:
     assert {"personal.consent", "personal.consent_entered", "personal.requested", "personal.replied"} <= told.verbs
+
+
+@pytest.mark.parametrize("told", ["evaluation"], indirect=True)
+def test_the_partnership_was_looked_at_twice(told: Told) -> None:
+    assert {"diagnostic.opened", "diagnostic.asked", "diagnostic.closed", "diagnostic_item.said"} <= told.verbs

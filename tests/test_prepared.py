@@ -1,11 +1,14 @@
 """What is written by hand for speed gives the same as Django's own way."""
 
 import datetime as dt
+import pickle
 import uuid
+from typing import Any
 
 import markupsafe
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as DjangoSessions
+from django.db.models import F, Max, Min
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
@@ -13,6 +16,8 @@ from markupsafe import Markup
 
 from courtepointe import clock
 from courtepointe.access import _SEAT, _present_seat
+from courtepointe.database.prepared import MARK, Prepared, identity_of
+from courtepointe.meetings.models import Meeting
 from courtepointe.meetings.queries.meetings import _LINES, _lines
 from courtepointe.pages import _env, written
 from courtepointe.web.sessions import SessionStore
@@ -44,6 +49,31 @@ def test_the_prepared_seat_finds_nobody_elsewhere_or_gone(cast: Cast) -> None:
     assert _SEAT.first(uuid.uuid4(), cast.benoit.person.pk) is None
     type(cast.benoit).objects.filter(pk=cast.benoit.pk).update(left_at=clock.now())
     assert _SEAT.first(cast.coalition.uid, cast.benoit.person.pk) is None
+
+
+def test_an_identity_is_the_one_that_python_makes() -> None:
+    one = uuid.uuid4()
+    made = identity_of(one.hex)
+    assert made == one
+    assert (hash(made), str(made), repr(made), made.is_safe) == (hash(one), str(one), repr(one), one.is_safe)
+    assert pickle.loads(pickle.dumps(made)) == one
+    assert identity_of(None) is None
+
+
+def test_days_and_instants_are_those_of_the_ordinary_query(cast: Cast) -> None:
+    make_meeting(cast.coalition, on=dt.date(2026, 10, 1))
+    make_meeting(cast.coalition, on=None)
+
+    def lines(coalition: int) -> Any:
+        rows = Meeting.objects.filter(coalition_id=coalition).annotate(
+            latest=Max("coalition__created_at"), first=Min("on"), born=F("coalition__created_at")
+        )
+        return rows.order_by("pk").values_list("pk", "uid", "on", "latest", "first", "born", named=True)
+
+    prepared = Prepared(lines, MARK).all(cast.coalition.pk)
+    ordinary = list(lines(cast.coalition.pk))
+    assert [tuple(row) for row in prepared] == [tuple(row) for row in ordinary]
+    assert [[type(value) for value in row] for row in prepared] == [[type(value) for value in row] for row in ordinary]
 
 
 @pytest.mark.django_db

@@ -10,7 +10,8 @@ from courtepointe.addresses import policy_address
 PACKAGE = Path(__file__).resolve().parent.parent / "courtepointe"
 ASKING = (
     "coalitions/invitation coalitions/member coalitions/paste coalitions/setting meetings/attendance meetings/meeting "
-    "meetings/homework meetings/photo meetings/reply meetings/_evaluation_questions web/account account/signup"
+    "meetings/homework meetings/photo meetings/reply meetings/_evaluation_questions analysis/questions "
+    "web/account account/signup"
 ).split()
 
 

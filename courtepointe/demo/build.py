@@ -9,11 +9,20 @@ from django.db import transaction
 from courtepointe import clock
 from courtepointe.coalitions.models import Coalition, Person
 from courtepointe.demo import second_cycle
+from courtepointe.demo.adopting import Adopting
+from courtepointe.demo.analysing import Analysing
 from courtepointe.demo.calendar import POINTS, Calendar, Point, calendar, moved_day
 from courtepointe.demo.company import PLANNED, Company, plan
 from courtepointe.demo.data_plan import DataPlan
+from courtepointe.demo.diagnosing import Diagnosing
 from courtepointe.demo.events import Event, instant, play
+from courtepointe.demo.figures import Figures
+from courtepointe.demo.followup import Following
+from courtepointe.demo.offer import Offer
 from courtepointe.demo.personal import Personal
+from courtepointe.demo.planning import Planning
+from courtepointe.demo.questions import Questions
+from courtepointe.demo.results import Results
 from courtepointe.demo.story import Scene, read, scenes, the_story
 from courtepointe.demo.telling import Telling
 from courtepointe.demo.working import Working
@@ -53,6 +62,15 @@ def tell(people: str, point: Point, story: Sequence[Scene]) -> list[Event]:
         events += Telling(scene, company, days.days[scene.key]).events()
     if people == "people":
         events += DataPlan(company).events()
+        events += Analysing(company).events()
+        events += Offer(company).events()
+        events += Questions(company).events()
+        events += Figures(company).events()
+        events += Planning(company).events()
+        events += Adopting(company).events()
+        events += Following(company).events()
+        events += Diagnosing(company).events()
+        events += Results(company).events()
         events += Working(company).events()
         events += Personal(company).events()
     return events

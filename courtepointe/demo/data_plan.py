@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from courtepointe.analysis.actions.answers import tie
 from courtepointe.analysis.actions.data_plan import add_needs, note_received
 from courtepointe.analysis.models import DataNeed
+from courtepointe.analysis.queries.answers import FIGURES
 from courtepointe.demo.company import Company
 from courtepointe.demo.events import Event, instant, working_day
 from courtepointe.demo.story import read
@@ -42,4 +44,10 @@ class DataPlan:
         return fields
 
     def note(self, place: int) -> None:
-        note_received(self.rows[place], by=self.company.chair, steers=True)
+        """It came; what is among the figures is tied to the line, which ticks it off."""
+        codes = self.lines[place].get("answers", [])
+        found = self.company.coalition.population_indicators.filter(slug__in=codes)
+        if codes:
+            tie(self.rows[place], [(FIGURES, row.uid) for row in found], by=self.company.chair)
+        else:
+            note_received(self.rows[place], by=self.company.chair, steers=True)

@@ -31,7 +31,25 @@ GROUPS: dict[str, tuple[Promise, tuple[str, ...]]] = {
         ("decision", "decision_option", "objection", "follow_up"),
     ),
     "minutes": (_("Minutes and evaluations"), ("minutes", "minutes_section", "meeting_evaluation")),
-    "process": (_("Process and data"), ("process", "past_stage", "data_need")),
+    "process": (_("Process"), ("process", "past_stage")),
+    "analysis": (
+        _("Data and analysis"),
+        (
+            *("data_need", "territory", "population_indicator", "data_import", "datum", "material", "questionnaire"),
+            *("observation", "finding", "inventory", "service", "factor_action"),
+            *("ballot", "ballot_item", "ballot_paper", "priority", "factor_choice", "objective_of_plan"),
+        ),
+    ),
+    "plan": (
+        _("Plan, follow-up and evaluation"),
+        (
+            *("plan", "plan_version", "confirmation", "left_gap", "transformation", "instrument"),
+            *("plan_indicator", "action", "milestone", "checkpoint", "budget_line", "funder", "funding_line"),
+            *("progress_report", "adjustment", "communication", "measurement", "result_request"),
+            *("transformation_review", "action_decision", "relevance"),
+            *("diagnostic", "diagnostic_item", "diagnostic_wording"),
+        ),
+    ),
     "settings": (
         _("Settings and rules"),
         (

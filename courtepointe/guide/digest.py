@@ -17,7 +17,10 @@ from django.utils.translation import ngettext
 
 from courtepointe import clock, i18n, mail
 from courtepointe.access import reader_of
+from courtepointe.analysis.actions.inventory_asking import address_for
 from courtepointe.coalitions.models import Coalition, Member, week_of
+from courtepointe.evaluation.actions import results_asking
+from courtepointe.followup.actions import progress_asking
 from courtepointe.guide.queries import Owed, owed_by
 from courtepointe.history import Entry
 from courtepointe.meetings.actions.homework import homework_address
@@ -130,6 +133,15 @@ def _owed(member: Member) -> Iterator[str]:
         yield _dated(follow_up.what, follow_up.due_on, today)
     for share in owed.homework:
         yield f"{_dated(share.homework.what, share.homework.due_on, today)}\n  {homework_address(share, member)}"
+    for asked in owed.services:
+        what = _("Say what your organisation offers, and how it works on the factors")
+        yield f"{_dated(what, asked.due_on, today)}\n  {address_for(asked, member)}"
+    for meeting in owed.reports:
+        what = _("Say how your actions go, before “%(title)s”") % {"title": i18n.inner_quotes(meeting.title)}
+        yield f"{_dated(what, meeting.on, today)}\n  {progress_asking.address_for(meeting, member)}"
+    for meeting in owed.results:
+        what = _("Say what results you see, before “%(title)s”") % {"title": i18n.inner_quotes(meeting.title)}
+        yield f"{_dated(what, meeting.on, today)}\n  {results_asking.address_for(meeting, member)}"
     for need in owed.data:
         yield _dated(need.question, need.due_on, today)
     for meeting in owed.to_convoke:

@@ -21,6 +21,7 @@ def _words(label: Any, *, rows: int = 2, required: bool = False, longest: int = 
 
 
 class PolicyForm(forms.Form):
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Text of the policy"),
         max_length=30_000,

@@ -13,11 +13,13 @@ class PolicyVersion(Identified):
     """The policy of a coalition in its own words, in one language, from a day on; empty: the ready text again."""
 
     code = "policy_version"
+    version = 0  # how many there are in its language, where a form asks
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="policy_versions")
     language = models.CharField(max_length=5, choices=Person.LANGUAGES)
     text = models.TextField(blank=True, max_length=30_000)
-    ready = models.CharField(max_length=64)  # sum of the ready text at that time: it may have changed since
+    # The ready text of that time, its blanks not filled in (so that it names nobody): a release may change it since.
+    ready = models.TextField(blank=True)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -1,6 +1,5 @@
 """The policy of a coalition on personal information: the ready text, or its own words since a day."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from courtepointe.coalitions.models import Coalition, Member
 from courtepointe.guide.models import PolicyVersion
 from courtepointe.library.method import Text
 from courtepointe.library.reading import Notebook, Problem, entries_of
+from courtepointe.rows import Conflict
 
 FILE = Path(__file__).with_name("policy.yaml")
 TITLE = "## "
@@ -40,24 +40,65 @@ class Policy:
     ready_has_changed: bool  # since the coalition worded its own
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part of the ready text that a release changed; empty before or now: it came, or went."""
+
+    title: str
+    before: str
+    now: str
+
+
 def policy_of(coalition: Coalition, language: str) -> Policy:
     """The policy in force in a language, in one query."""
     ready = ready_text(coalition, language)
-    latest = PolicyVersion.objects.filter(coalition=coalition, language=language).order_by("-made_at", "-pk").first()
+    latest = next(iter(versions_of(coalition, language)), None)
     own = latest if latest is not None and latest.text.strip() else None
     text = own.text if own else ready
-    return Policy(parts_of(text), text, own, own is not None and own.ready != _sum(ready))
+    return Policy(parts_of(text), text, own, own is not None and own.ready not in ("", _blank(language)))
 
 
 def ready_text(coalition: Coalition, language: str) -> str:
     """The ready text, with who answers and where the server is, as it may be edited: titles begin with `## `."""
+    return _filled(_blank(language), _words(coalition, language))
+
+
+def changes_of(coalition: Coalition, version: PolicyVersion) -> list[Change]:
+    """What the ready text says otherwise than when the coalition worded its own, part by part."""
+    words = _words(coalition, version.language)
+    before, now = (dict(parts_of(text)) for text in (version.ready, _blank(version.language)))
+    return [
+        Change(title, _filled(before.get(title, ""), words), _filled(now.get(title, ""), words))
+        for title in {**now, **before}
+        if before.get(title) != now.get(title)
+    ]
+
+
+def versions_of(coalition: Coalition, language: str) -> list[PolicyVersion]:
+    """What the coalition said in a language since the beginning, the latest first."""
+    return list(PolicyVersion.objects.filter(coalition=coalition, language=language).order_by("-made_at", "-pk"))
+
+
+def _blank(language: str) -> str:
+    """The ready text before its blanks are filled in."""
     with translation.override(language):
-        words = {
+        return "\n\n".join(f"{TITLE}{title}\n\n{text}" for title, text in _sections())
+
+
+def _words(coalition: Coalition, language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {
             "coalition": coalition.name,
             "answers": _answers(coalition),
             "where": settings.HOSTING or _("The server is chosen by those who run this site."),
         }
-        return "\n\n".join(f"{TITLE}{title}\n\n{text}".format(**words) for title, text in _sections())
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    """A text of any release: a blank that is no longer filled in is left as it is."""
+    for name, said in words.items():
+        text = text.replace(f"{{{name}}}", said)
+    return text
 
 
 def _answers(coalition: Coalition) -> str:
@@ -80,18 +121,26 @@ def parts_of(text: str) -> list[tuple[str, str]]:
 
 
 @transaction.atomic
-def word_policy(coalition: Coalition, language: str, text: str, *, by: Member) -> PolicyVersion:
-    """Keep the coalition's own words from now on; the ready words, or none, take the ready text up again."""
-    ready = ready_text(coalition, language)
+def word_policy(
+    coalition: Coalition, language: str, text: str, *, by: Member, version: int | None = None
+) -> PolicyVersion:
+    """Keep the coalition's own words from now on; the ready words, or none, take the ready text up again.
+
+    `version`: how many there were when the form was opened. Raises Conflict when somebody saved since.
+    """
+    Coalition.objects.select_for_update(no_key=True).get(pk=coalition.pk)
+    ready, known = ready_text(coalition, language), versions_of(coalition, language)
+    if version is not None and version != len(known):
+        latest = known[0]
+        latest.text, latest.version = latest.text or ready, len(known)
+        raise Conflict(latest, {"text": text})
     words = text.replace("\r\n", "\n").strip()
     own = "" if words == ready.strip() else words
-    row = PolicyVersion.objects.create(coalition=coalition, language=language, text=own, ready=_sum(ready), made_by=by)
+    row = PolicyVersion.objects.create(
+        coalition=coalition, language=language, text=own, ready=_blank(language), made_by=by
+    )
     history.record(row, "policy.worded" if own else "policy.ready", by=by)
     return row
-
-
-def _sum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @lru_cache(1)

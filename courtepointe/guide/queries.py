@@ -8,17 +8,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from courtepointe import access, clock
 from courtepointe.access import Reader
-from courtepointe.analysis.models import DataNeed
+from courtepointe.analysis.models import DataNeed, Inventory
 from courtepointe.analysis.queries.data_plan import owed_needs
+from courtepointe.analysis.queries.standing import owed_inventories
 from courtepointe.coalitions.models import Coalition, Member, Organisation
 from courtepointe.coalitions.models_personal import PersonalRequest
 from courtepointe.database.prepared import MARK, Prepared
+from courtepointe.evaluation.models import ResultRequest
+from courtepointe.followup.models import ProgressReport
 from courtepointe.history import SENSITIVE, Entry
 from courtepointe.meetings.models import Activity, Decision, FollowUp, HomeworkShare, Meeting, Minutes, Process
 
 LATEST = 8  # lines of a list on the home page
 CHANGES = 7
 SOON = dt.timedelta(days=14)
+ARRIVED = dt.timedelta(days=60)
 SENT_LATELY = dt.timedelta(days=45)
 
 
@@ -49,31 +53,41 @@ class Owed:
     to_close: list[Meeting]
     data: list[DataNeed]
     homework: list[HomeworkShare]
+    services: list[Inventory]  # asked of their organisation, not handed in: one at most
+    reports: list[Meeting]  # before which they say how the actions that they lead go
+    results: list[Meeting]  # before which they say what they see of the transformations
     second_factor: bool
 
     def __bool__(self) -> bool:
-        found = (self.follow_ups, self.to_convoke, self.to_send, self.to_close, self.data, self.homework)
-        return any(found) or self.second_factor
+        meetings = (self.to_convoke, self.to_send, self.to_close, self.reports, self.results)
+        return any((self.follow_ups, *meetings, self.data, self.homework, self.services)) or self.second_factor
 
 
-def coming_meetings(coalition: Coalition) -> list[Meeting]:
-    """The meetings from today on that are neither held nor cancelled, the first ones."""
-    return _COMING.all(coalition.pk, clock.today(coalition.timezone))
+def coming_meetings(coalition: Coalition, member: Member | None = None) -> list[Meeting]:
+    """The meetings from today on that are neither held nor cancelled, the first ones.
+
+    Each says whether a report (`reports`) or results (`results`) are awaited of this member before it.
+    """
+    mine = (member.pk, member.organisation_id or 0) if member else (0, 0)
+    return _COMING.all(coalition.pk, clock.today(coalition.timezone), *mine, *mine)
 
 
 def _meetings(coalition: int) -> QuerySet[Meeting]:
     return Meeting.objects.present().filter(coalition_id=coalition)
 
 
-_COMING = Prepared(
-    lambda coalition, today: (
-        _meetings(coalition)
-        .filter(on__gte=today, status__in=[Meeting.DRAFT, Meeting.CONVOKED])
-        .order_by("on", "starts_at", "pk")[: 2 * LATEST]
-    ),
-    MARK,
-    dt.date(9999, 1, 1),
-)
+def _coming(coalition: int, today: dt.date, who: int, house: int, who2: int, house2: int) -> QuerySet[Meeting]:
+    awaited = {"meeting": OuterRef("pk"), "asked_at__isnull": False, "handed_in_at": None}
+    reports = ProgressReport.objects.filter(
+        Q(action__lead_member=None) | Q(action__lead_member=who), action__lead=house, action__removed_at=None, **awaited
+    )
+    results = ResultRequest.objects.filter(Q(member=None) | Q(member=who2), organisation=house2, **awaited)
+    rows = _meetings(coalition).filter(on__gte=today, status__in=[Meeting.DRAFT, Meeting.CONVOKED])
+    rows = rows.annotate(reports=Exists(reports), results=Exists(results))
+    return rows.order_by("on", "starts_at", "pk")[: 2 * LATEST]
+
+
+_COMING = Prepared(_coming, MARK, dt.date(9999, 1, 1), MARK - 1, MARK - 2, MARK - 3, MARK - 4)
 
 
 def start_of(coalition: Coalition) -> Start:
@@ -111,7 +125,8 @@ def owed_by(reader: Reader, coalition: Coalition, member: Member, coming: list[M
         else _MINE.all(coalition.pk, reader.member_id)
     )
     unsent, unclosed = _unfinished(coalition) if reader.steers else ([], [])
-    coming = coming_meetings(coalition) if coming is None else coming
+    coming = coming_meetings(coalition, member) if coming is None else coming
+    speaks = reader.speaks
     return Owed(
         follow_ups=follow_ups,
         to_convoke=_to_convoke(coalition, coming) if reader.steers else [],
@@ -119,6 +134,9 @@ def owed_by(reader: Reader, coalition: Coalition, member: Member, coming: list[M
         to_close=unclosed,
         data=owed_needs(coalition, member),
         homework=owed_homework(coalition, member),
+        services=owed_inventories(reader),
+        reports=[row for row in coming if speaks and row.reports],  # type: ignore[attr-defined]  # said by the statement
+        results=[row for row in coming if speaks and row.results],  # type: ignore[attr-defined]
         second_factor=reader.coordinates and member.person is not None and member.person.second_factor_at is None,
     )
 
@@ -195,6 +213,13 @@ def _held(coalition: int) -> QuerySet[Meeting]:
 
 
 _UNFINISHED = Prepared(_held, MARK)
+
+
+def takes_over(member: Member, coalition: Coalition) -> bool:
+    """Whether the member coordinates since lately a coalition that was there before."""
+    since = member.role_since.astimezone(coalition.timezone).date()
+    lately = clock.today(coalition.timezone) - since <= ARRIVED
+    return member.role == access.COORDINATOR and lately and since - coalition.opened_on > ARRIVED
 
 
 def changes_for(reader: Reader) -> list[Entry]:

@@ -1,9 +1,11 @@
 from django.urls import URLPattern, path
 
-from courtepointe.guide.views import audit, duties, home, leaving, privacy
+from courtepointe.guide.views import audit, duties, handover, home, leaving, privacy, proposing, trace, where
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="coalition-home"),
+    path("where/", where.where_we_are, name="where-we-are"),
+    path("hand-over/", handover.hand_over, name="hand-over"),
     path("history/", audit.done, name="history"),
     path("history/file/", audit.history_file, name="history-file"),
     path("members/<uuid:member>/leave/", leaving.leave, name="member-leave"),
@@ -21,4 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("personal-information/incidents/new/", duties.incident_new, name="incident-new"),
     path("personal-information/incidents/<uuid:incident>/", duties.incident, name="incident"),
     path("names/", privacy.names, name="names"),
+    path("meetings/<uuid:meeting>/proposal/", proposing.agenda_proposal, name="agenda-proposal"),
+    path("trace/<str:part>/<uuid:thing>/", trace.trace, name="trace"),
 ]

@@ -30,6 +30,7 @@ from courtepointe.library.method import (
     Term,
     Tool,
 )
+from courtepointe.library.partnership import Condition, DiagnosticItem, Prerequisite
 from courtepointe.library.reading import Entry
 
 COUNTS = ("fixed", "per_factor", "regular", "regular_plus_functioning")
@@ -230,6 +231,28 @@ def rule_part(entry: Entry) -> RulePart:
 
 def task(entry: Entry) -> Task:
     return Task(**sourced(entry), slug=defined(entry, "task"), days=entry.days("days"), text=entry.text("text"))
+
+
+def prerequisite(entry: Entry) -> Prerequisite:
+    return Prerequisite(**sourced(entry), slug=defined(entry, "prerequisite"), question=entry.text("question"))
+
+
+def condition(entry: Entry) -> Condition:
+    return Condition(**sourced(entry), slug=defined(entry, "condition"), name=entry.text("name"))
+
+
+def diagnostic_item(entry: Entry) -> DiagnosticItem:
+    number = entry.integer("number")
+    entry.define("diagnostic item", str(number))
+    return DiagnosticItem(
+        **sourced(entry),
+        number=number,
+        condition=entry.reference("condition", "condition"),
+        title=entry.text("title"),
+        a=entry.text("a"),
+        b=entry.text("b"),
+        c=entry.text("c"),
+    )
 
 
 def technique(entry: Entry) -> Technique:

@@ -9,10 +9,19 @@ from typing import TypeVar
 
 from courtepointe.library import build
 from courtepointe.library.build import built
-from courtepointe.library.method import MeetingRow, MeetingTemplate, Method, Sheet, Source, by_slug
+from courtepointe.library.method import (
+    MeetingRow,
+    MeetingTemplate,
+    Method,
+    Sheet,
+    Source,
+    by_slug,
+)
+from courtepointe.library.partnership import Condition, DiagnosticItem, Prerequisite
 from courtepointe.library.reading import Entry, Notebook, Problem, entries_of, entry_of
 
 CONTENT = Path(__file__).parent / "content"
+DIAGNOSTIC_ITEMS = 18
 
 T = TypeVar("T")
 
@@ -53,6 +62,7 @@ class Folder:
         sources = {source.id: source for source in self._sources()}
         systems = self._each("systems.yaml", build.system)
         rows, templates = self._meetings()
+        prerequisites, conditions, items = self._diagnostic()
         return Method(
             sources=sources,
             stages=self._each("stages.yaml", build.stage),
@@ -71,6 +81,9 @@ class Folder:
             synthesis=self._each("synthesis.yaml", build.section),
             rules=self._each("rules.yaml", build.rule_part),
             checklist=self._each("checklist.yaml", build.task),
+            prerequisites=prerequisites,
+            conditions=conditions,
+            diagnostic=items,
         )
 
     def _each(self, name: str, make: Callable[[Entry], T]) -> tuple[T, ...]:
@@ -98,6 +111,25 @@ class Folder:
         root.finish()
         return rows, templates
 
+    def _diagnostic(
+        self,
+    ) -> tuple[tuple[Prerequisite, ...], tuple[Condition, ...], tuple[DiagnosticItem, ...]]:
+        name = "diagnostic.yaml"
+        root = entry_of(self.path / name, name, self.notes)
+        if root is None:
+            return (), (), ()
+        prerequisites = tuple(built(entry, build.prerequisite) for entry in root.entries("prerequisites"))
+        conditions = tuple(built(entry, build.condition) for entry in root.entries("conditions"))
+        entries = root.entries("items")
+        items = tuple(built(entry, build.diagnostic_item) for entry in entries)
+        root.finish()
+        for place, (entry, item) in enumerate(zip(entries, items, strict=True), start=1):
+            if item.number != place:
+                entry.wrong(None, f"item {item.number} stands in the place of item {place}")
+        if len(items) != DIAGNOSTIC_ITEMS:
+            root.wrong(root.keys.get("items"), f"the instrument has {DIAGNOSTIC_ITEMS} items, found {len(items)}")
+        return prerequisites, conditions, items
+
     def _sheets(self) -> dict[str, Sheet]:
         paths = sorted((self.path / "sheets").glob("*.yaml"))
         entries = [entry_of(path, f"sheets/{path.name}", self.notes) for path in paths]
@@ -117,6 +149,8 @@ def check_agreement(method: Method, notes: Notebook) -> None:
     carried = {slug for template in method.templates for slug in template.objectives}
     tell_missing(notes, "objective", carried, "no meeting template carries this objective")
     tell_missing(notes, "factor", set(method.sheets), "this factor has no sheet")
+    told = {item.condition for item in method.diagnostic}
+    tell_missing(notes, "condition", told, "no item tells of this condition")
 
 
 def tell_missing(notes: Notebook, kind: str, present: set[str], reason: str) -> None:

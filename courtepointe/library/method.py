@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from courtepointe.i18n import language_code
+
+if TYPE_CHECKING:  # it is made of what is below
+    from courtepointe.library.partnership import Condition, DiagnosticItem, Prerequisite
 
 CountRule = Literal["fixed", "per_factor", "regular", "regular_plus_functioning"]
 ActivityKind = Literal["information", "discussion", "collection", "decision", "break", "round"]
@@ -297,6 +300,9 @@ class Method:
     data_needs: tuple[DataNeed, ...]
     rules: tuple[RulePart, ...]
     checklist: tuple[Task, ...]
+    prerequisites: tuple[Prerequisite, ...]
+    conditions: tuple[Condition, ...]
+    diagnostic: tuple[DiagnosticItem, ...]
     sources: Mapping[str, Source]
     hidden: tuple[Adaptable, ...] = field(default=())
 

@@ -1,14 +1,16 @@
 """Calendar files (RFC 5545) of meetings. A meeting keeps one identity, so that programs update what they have."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText
 
 from courtepointe import clock
 from courtepointe.i18n import clock_time, duration
@@ -16,12 +18,17 @@ from courtepointe.meetings.models import Meeting
 from courtepointe.meetings.timetable import Timed, Timetable, start_times
 from courtepointe.meetings.zones import timezone
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 REFRESH = dt.timedelta(hours=6)
 
 
 def invitation(meeting: Meeting, *, method: str, description: str, attendee: str = "", name: str = "") -> str:
     """The file that goes with a mail to one person; nobody else's address is in it."""
+    from icalendar import vCalAddress, vText  # noqa: PLC0415  (no start should wait for it)
+
     event = _event(meeting, description=description, cancelled=method == CANCEL)
     if attendee:
         who = vCalAddress(f"MAILTO:{attendee}")
@@ -40,6 +47,8 @@ def feed(meetings: Iterable[tuple[Meeting, str]], name: str) -> str:
 
 
 def _written(meetings: list[Meeting], events: list[Event], method: str, name: str = "") -> str:
+    from icalendar import Calendar  # noqa: PLC0415  (no start should wait for it)
+
     calendar = Calendar()
     calendar.add("prodid", "-//Courtepointe//Courtepointe//FR")
     calendar.add("version", "2.0")
@@ -64,6 +73,8 @@ def _years(meetings: list[Meeting]) -> dict[str, set[int]]:
 
 
 def _event(meeting: Meeting, *, description: str, cancelled: bool) -> Event:
+    from icalendar import Event, vCalAddress, vText  # noqa: PLC0415  (no start should wait for it)
+
     event = Event()
     event.add("uid", f"{meeting.uid}@{_host()}")
     event.add("sequence", meeting.sequence)

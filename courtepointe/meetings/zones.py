@@ -4,18 +4,24 @@ Each change of clocks is written by itself, with its own date: long lists of dat
 different ways by different programs (a second reader took an afternoon of October for winter time).
 """
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+if TYPE_CHECKING:
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 DAY = dt.timedelta(days=1)
 
 
 def timezone(name: str, first: int, last: int) -> Timezone:
     """The zone from the year `first` to the year `last`, both included."""
+    from icalendar import Timezone  # noqa: PLC0415  (no start should wait for it)
+
     found = Timezone()
     found.add("tzid", name)
     for change in _changes(name, first - 1, last):
@@ -24,6 +30,8 @@ def timezone(name: str, first: int, last: int) -> Timezone:
 
 
 def _observance(change: dt.datetime, zone: ZoneInfo) -> TimezoneDaylight | TimezoneStandard:
+    from icalendar import TimezoneDaylight, TimezoneStandard  # noqa: PLC0415  (no start should wait for it)
+
     before, after = (change - dt.timedelta(seconds=1)).astimezone(zone), change.astimezone(zone)
     old, new = before.utcoffset(), after.utcoffset()
     assert old is not None

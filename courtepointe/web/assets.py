@@ -17,10 +17,13 @@ from django.core.files.storage import FileSystemStorage, Storage
 FOLDER = Path(__file__).parent
 
 STYLES = (
-    "layers reset tokens base frame button field card badge system cycle thread table notice navigation layout library"
-    " meeting screen outil2 levels calendar utilities print"
+    "layers reset tokens base frame button field card badge system cycle table notice navigation layout library"
+    " meeting screen outil2 analysis levels offer plan overview figures calendar chart portrait questions"
+    " utilities print"
 ).split()
-SCRIPTS = "core autosave outbox session-warning undo confirm-leave reorder menu print passkey clock".split()
+SCRIPTS = (
+    "core autosave outbox session-warning undo confirm-leave reorder menu print passkey clock ballot device".split()
+)
 IMAGES = ("courtepointe-mark.svg",)
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

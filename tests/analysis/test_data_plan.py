@@ -254,7 +254,7 @@ def test_the_plan_costs_the_same_whatever_its_length(cast: Cast, django_assert_m
         add(cast, f"Question {number}", organisation=cast.organisation)
     client = cast.client(cast.amina)
     client.get(at(cast, "data-plan"))  # the session is written once
-    counted(client, at(cast, "data-plan"), django_assert_max_num_queries, 5)
+    counted(client, at(cast, "data-plan"), django_assert_max_num_queries, 6)
     lines = [{"question": f"Autre {n}", "organisation": make_organisation(cast.coalition)} for n in range(40)]
     acts.add_needs(process_of(cast), lines, by=cast.amina)
-    counted(client, at(cast, "data-plan"), django_assert_max_num_queries, 5)
+    counted(client, at(cast, "data-plan"), django_assert_max_num_queries, 6)

@@ -119,6 +119,50 @@ def test_what_is_held_back_stays_with_its_reason(cast, old):
     assert not Incident.objects.exists()
 
 
+def test_what_goes_in_several_handfuls_is_counted_whole_and_stops_where_it_is_held_back(cast, old, monkeypatch):
+    monkeypatch.setattr(keeping, "HANDFUL", 2)
+    with clock.at(LONG_AGO):
+        for number in range(6):
+            history.record(cast.coalition, "personal.keeping_done", by=None, count=number)
+    count = Entry.objects.filter(at__lt=NOW - dt.timedelta(days=3000)).count()
+    with clock.at(NOW):
+        keeping.keep_to_periods()
+    kept = KINDS["history"]
+
+    def holds_after_the_first(rows):
+        number = kept.end(rows)
+        keeping.hold(cast.coalition, "history", until=dt.date(2026, 4, 1), because="Plainte", by=cast.amina)
+        return number
+
+    monkeypatch.setitem(KINDS, "history", Kind(kept.over, holds_after_the_first))
+    with clock.at(NOW + dt.timedelta(days=15)):
+        keeping.keep_to_periods()
+    assert Entry.objects.filter(at__lt=NOW - dt.timedelta(days=3000)).count() == count - 2
+    assert KeepingRun.objects.get().counts["gone"]["history"] == 2
+    monkeypatch.setitem(KINDS, "history", kept)
+    keeping.release(cast.coalition, "history", by=cast.amina)
+    with clock.at(NOW + dt.timedelta(days=30)):
+        keeping.keep_to_periods()
+    with clock.at(NOW + dt.timedelta(days=45)):
+        keeping.keep_to_periods()
+    assert not Entry.objects.filter(at__lt=NOW - dt.timedelta(days=3000)).exists()
+    assert KeepingRun.objects.order_by("-pk").first().counts["gone"]["history"] == count - 2
+
+
+def test_the_trouble_of_one_coalition_is_not_that_of_the_next(cast, old, monkeypatch):
+    seen = []
+
+    def breaks_on_the_first(pk):
+        seen.append(pk)
+        if len(seen) == 1:
+            raise RuntimeError
+        return 1
+
+    monkeypatch.setattr(keeping, "_keep", breaks_on_the_first)
+    assert keeping.keep_to_periods() == len(seen) - 1
+    assert len(seen) > 1
+
+
 def test_a_worker_stopped_halfway_goes_on_where_it_was(cast, old, monkeypatch):
     with clock.at(NOW):
         keeping.keep_to_periods()

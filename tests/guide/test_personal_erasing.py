@@ -17,13 +17,28 @@ from django.db import connection, models
 from PIL import Image
 
 from courtepointe import clock, history, links, mail
-from courtepointe.analysis.models import DataNeed
+from courtepointe.analysis.models import (
+    Ballot,
+    BallotPaper,
+    DataImport,
+    DataNeed,
+    Datum,
+    Finding,
+    Inventory,
+    Material,
+    Objective,
+    Observation,
+    PopulationIndicator,
+    Territory,
+)
 from courtepointe.coalitions.actions.consents import answer_consent
 from courtepointe.coalitions.actions.invitations import invite
 from courtepointe.coalitions.actions.members import change_member
-from courtepointe.coalitions.models import Member, Person
+from courtepointe.coalitions.models import Member, Organisation, Person
 from courtepointe.coalitions.models_personal import Erasure, PersonalRequest
+from courtepointe.evaluation.models import Diagnostic, DiagnosticSeat, DiagnosticWording, Measurement, ResultRequest
 from courtepointe.files import StoredFile
+from courtepointe.followup.models import Communication, ProgressReport
 from courtepointe.guide.incidents import add_incident
 from courtepointe.guide.personal import again, erasing
 from courtepointe.guide.personal.names import where_named
@@ -44,11 +59,23 @@ from courtepointe.meetings.models import (
     FollowUp,
     Homework,
     HomeworkShare,
+    Meeting,
     Minutes,
     ParkedItem,
     PhotoPerson,
     PreparationTask,
+    Process,
     Reply,
+)
+from courtepointe.planning.models import (
+    Action,
+    Checkpoint,
+    Confirmation,
+    Indicator,
+    LeftGap,
+    Plan,
+    PlanVersion,
+    Transformation,
 )
 from courtepointe.rows import Refused
 from tests.cast import Cast
@@ -115,8 +142,65 @@ def _meetings(cast: Cast, zoe: Member) -> None:
     DataNeed.objects.create(
         coalition=cast.coalition, process=held.process, question="Combien ?", member=zoe, position=1
     )
+    _analysis(cast, zoe, held.process)
     add_file(held, picture(), by=zoe, photo=True, people=[zoe], title="Le mur")
     add_file(held, SimpleUploadedFile("lettre.txt", b"Bonjour"), by=zoe, title="Lettre")
+
+
+def _analysis(cast: Cast, zoe: Member, process: Process) -> None:
+    here: dict[str, Any] = {"coalition": cast.coalition}
+    place = Territory.objects.create(**here, name="Québec", kind="province", sort_key="quebec")
+    indicator = PopulationIndicator.objects.create(**here, name="Naissances")
+    day = dt.date(2022, 1, 1)
+    Datum.objects.create(
+        **here, indicator=indicator, territory=place, starts_on=day, ends_on=day, published="1", added_by=zoe.person
+    )
+    DataImport.objects.create(**here, name="table.csv", made_by=zoe.person)
+    Material.objects.create(**here, title="Entrevues", added_by=zoe.person, brought_by_name=NAME)
+    cycle: dict[str, Any] = {**here, "process": process}
+    Observation.objects.create(**cycle, text="On attend", member=zoe, attribution="named", seen_on=day)
+    Finding.objects.create(**cycle, statement="Trop long", created_by=zoe.person)
+    Inventory.objects.create(**cycle, organisation=cast.organisation, handed_in_by_name=NAME)
+    ballot = Ballot.objects.create(**cycle, title="Priorités", closed_by=zoe.person)
+    BallotPaper.objects.create(**here, ballot=ballot, member=zoe, cast_on=day)
+    _plan(cycle, zoe, cast.organisation)
+
+
+def _plan(cycle: dict[str, Any], zoe: Member, organisation: Organisation) -> None:
+    here, day = {"coalition": cycle["coalition"]}, dt.date(2027, 1, 1)
+    objective = Objective.objects.create(**cycle, text="Lire plus", position=1)
+    change = Transformation.objects.create(
+        **cycle, objective=objective, system="family", text="Les parents lisent", lead_member=zoe, position=1
+    )
+    indicator = Indicator.objects.create(
+        **cycle, transformation=change, name="Parents qui lisent", holder_member=zoe, position=1
+    )
+    action = Action.objects.create(
+        **cycle, transformation=change, number=1, title="Heure du conte", lead_member=zoe, position=1
+    )
+    Checkpoint.objects.create(
+        **cycle, kind="progress", action=action, due_on=day, member=zoe, done_at=clock.now(), done_by=zoe.person
+    )
+    plan = Plan.objects.create(**cycle)
+    version = PlanVersion.objects.create(
+        **here, plan=plan, number=1, content={}, adopted_on=day, recorded_by=zoe.person
+    )
+    Confirmation.objects.create(
+        **here, version=version, organisation=organisation, answer="confirmed", member=zoe, name=NAME, answered_on=day
+    )
+    LeftGap.objects.create(**cycle, kind="no_system", thing_uid=objective.uid, reason="Plus tard", left_by=zoe.person)
+    ProgressReport.objects.create(**cycle, action=action, member=zoe, handed_in_by_name=NAME, handed_in_at=clock.now())
+    Communication.objects.create(
+        **cycle, public="Parents", message="Venez", member=zoe, done_on=day, done_by=zoe.person
+    )
+    Measurement.objects.create(**cycle, indicator=indicator, measured_on=day, member=zoe, brought_by_name=NAME)
+    meeting = Meeting.objects.present().filter(process=cycle["process"])[0]
+    ResultRequest.objects.create(
+        **cycle, transformation=change, meeting=meeting, organisation=organisation, member=zoe, handed_in_by_name=NAME
+    )
+    diagnostic = Diagnostic.objects.create(**cycle, title="Notre partenariat")
+    DiagnosticSeat.objects.create(**here, diagnostic=diagnostic, member=zoe)
+    DiagnosticWording.objects.create(**here, items=[], right="Permission", brought_by=zoe.person)
 
 
 def _papers(cast: Cast, zoe: Member) -> None:

@@ -10,9 +10,9 @@ from django.db import models
 
 from courtepointe.coalitions.models import Member, Person
 from courtepointe.guide.personal.held import held_of, held_of_account
-from courtepointe.guide.personal.names import NOT_TYPED, TEXTS
 from courtepointe.guide.personal.package import package
 from courtepointe.guide.personal.sections import ACCOUNT, EXCEPTED, SECTIONS
+from courtepointe.guide.personal.texts import NOT_TYPED, TEXTS
 from tests.cast import Cast
 from tests.guide.test_personal_erasing import ADDRESS, NAME, PHONE, zoe
 

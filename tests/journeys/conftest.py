@@ -20,6 +20,15 @@ FLAGS = [
     "--no-first-run",
 ]
 
+# A form that leaves says so to `Someone.settles`: the click returns before its answer, and opening another address then
+# would race it.
+SAYS_IT_LEAVES = """
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post" || event.target.target === "_blank") return;
+  document.documentElement.dataset.sending = "";
+});
+"""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
@@ -77,6 +86,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             **options,
         )
         context.set_default_timeout(15_000)
+        context.add_init_script(SAYS_IT_LEAVES)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))

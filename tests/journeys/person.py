@@ -25,12 +25,14 @@ class Someone:
             return gettext(message) % values if values else gettext(message)
 
     def go(self, path: str) -> None:
+        self.settles()
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
 
     def opens_as_valid_page(self, path: str) -> None:
         """Open it, and hold it to what every page is held to."""
+        self.settles()
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
@@ -48,7 +50,7 @@ class Someone:
         self.settles()
 
     def settles(self) -> None:
-        """What was pressed has its answer: an act of the room is sent by the page itself, which then goes on."""
+        """What was pressed has its answer: a form that left, or an act of the room, which the page itself sends."""
         self.page.locator("html:not([data-sending])").wait_for(state="attached")
         self.page.wait_for_load_state()
 
@@ -90,6 +92,25 @@ class Someone:
         self.press("Open my account")
         self.fill("code", self.code_from_mail(address))
         self.press("Confirm")
+
+    def signs_in_as(self, name: str | None = None, *, place: int = 0) -> None:
+        """Take the seat of somebody of the demo's cast (the first one coordinates), and read in one's own language.
+
+        A seat is shared by all tests of a site, and whoever had it last may have changed its language.
+        """
+        self.go("/")
+        seats = self.page.locator("form[action='/demo/sign-in/'] button")
+        (seats.filter(has_text=name).first if name else seats.nth(place)).click()
+        self.page.wait_for_url("**/c/**")
+        self.reads_in_own_language()
+
+    def reads_in_own_language(self) -> None:
+        """Change the language of the page, if it is another."""
+        own = {"fr-ca": "Français", "en": "English"}[self.language]
+        switch = self.page.get_by_role("button", name=own, exact=True)
+        if switch.count():
+            switch.click()
+            self.page.wait_for_load_state()
 
     @property
     def base(self) -> str:

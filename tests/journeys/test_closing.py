@@ -20,7 +20,7 @@ def test_a_meeting_is_closed_and_the_next_one_opens_with_what_came_back(
     # A stage for each language: what is done in one would be there in the other.
     site = site_at({"fr-ca": "analysis", "en": "implementation"}[language])
     me = Someone(open_page(site, language={"fr-ca": "fr-CA", "en": "en-CA"}[language]), language)
-    take_the_seat_of_the_coordinator(me)
+    me.signs_in_as()
     meeting, after = next_meetings(me)
     adopt_the_minutes_of_the_last_one(me, meeting)
     carry_an_objective_over_and_end(me, meeting)
@@ -31,17 +31,6 @@ def test_a_meeting_is_closed_and_the_next_one_opens_with_what_came_back(
     me.sees(me.words("What comes back"))
     me.sees(me.words("Objectives carried over"))
     me.sees(me.words("Follow-ups still open"))
-
-
-def take_the_seat_of_the_coordinator(me: Someone) -> None:
-    me.go("/")
-    me.page.locator("form[action='/demo/sign-in/'] button").first.click()
-    me.page.wait_for_load_state()
-    other = {"fr-ca": "Français", "en": "English"}[me.language]  # the person's language may be another
-    switch = me.page.get_by_role("button", name=other, exact=True)
-    if switch.count():
-        switch.click()
-        me.page.wait_for_load_state()
 
 
 def next_meetings(me: Someone) -> tuple[str, str]:

@@ -33,7 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_from_consent_to_erasure(site: Site, open_page: Open, language: str) -> None:
     name, address, telephone = PEOPLE[language]
     me = Someone(open_page(site, language={"fr-ca": "fr-CA", "en": "en-CA"}[language]), language)
-    take_the_seat(me, name)
+    me.signs_in_as(name)
     home = me.base
     seat = open_my_information(me)
     agree_and_no_longer(me, seat)
@@ -42,25 +42,12 @@ def test_from_consent_to_erasure(site: Site, open_page: Open, language: str) -> 
     assert {"member.name", "history.facts", "attendance.name", "delivery.recipient_name"} <= columns_with(site, name)
     erase(me, seat)
     them = Someone(open_page(site, language="fr-CA"), "fr-ca")
-    take_the_seat(them, None)
+    them.signs_in_as()
     for page in ("members/", "requests/", "erasures/", "history/?kind=privacy"):
         them.opens_as_valid_page(home + page)
         expect(them.page.locator("main")).not_to_contain_text(name)
     for mark in (name, address, telephone):
         assert columns_with(site, mark) <= DECLARED
-
-
-def take_the_seat(me: Someone, name: str | None) -> None:
-    """Sign in as a person of the cast; the first one coordinates."""
-    me.go("/")
-    seats = me.page.locator("form[action='/demo/sign-in/'] button")
-    (seats.filter(has_text=name) if name else seats).first.click()
-    me.page.wait_for_load_state()
-    other = {"fr-ca": "Français", "en": "English"}[me.language]
-    switch = me.page.get_by_role("button", name=other, exact=True)
-    if switch.count():
-        switch.click()
-        me.page.wait_for_load_state()
 
 
 def open_my_information(me: Someone) -> str:
@@ -94,6 +81,7 @@ def take_it_away(me: Someone, seat: str, name: str) -> None:
     me.go(seat)
     with me.page.expect_download() as waiting:
         me.page.get_by_role("button", name=me.words("Download my information"), exact=True).click()
+    me.page.reload()  # a form answered by a file leaves its page as it is
     with zipfile.ZipFile(waiting.value.path()) as archive:
         data = json.loads(archive.read("information.json"))
         page = archive.read("index.html").decode()
@@ -138,7 +126,7 @@ def test_without_an_account_the_same_pages_open_by_a_link(
 ) -> None:
     name = {"fr-ca": "Olivier Dubé-Charest", "en": "Jessie Rankin"}[language]
     coordinator = Someone(open_page(site, language="fr-CA"), "fr-ca")
-    take_the_seat(coordinator, None)
+    coordinator.signs_in_as()
     coordinator.go(coordinator.base + "members/")
     coordinator.page.get_by_role("link", name=name, exact=True).click()
     coordinator.press("Consents and requests")

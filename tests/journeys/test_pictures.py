@@ -7,11 +7,12 @@ folder. What the documents show is held against what is made here.
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.journeys.conftest import Open
 from tests.journeys.person import Someone
@@ -19,7 +20,7 @@ from tests.journeys.shrink import shrink
 from tests.journeys.site import ROOT, Site, running
 
 DOCS = ROOT / "docs"
-MOST = 80_000  # bytes of one picture
+MOST = 70_000  # bytes of one picture
 COORDINATOR = "Maude Bergeron-Lavoie"
 LIST = """Organisation\tType\tNom\tFonction\tCourriel\tRôle
 CPE Les Mésanges\tCPE\tMarie Roy\tDirectrice\tmarie.roy@example.org\tPartenaire
@@ -32,6 +33,11 @@ NOTES = {
 OTHER_NOTES = {
     "fr": "Trois tables. On veut que chaque enfant ait raconté une histoire à quelqu’un avant la maternelle.",
     "en": "Three tables. We want every child to have told somebody a story before kindergarten.",
+}
+PHONE: ViewportSize = {"width": 390, "height": 800}
+SEEN = {
+    "fr": "Plusieurs enfants de quatre ans ne se font pas comprendre de qui ne les connaît pas.",
+    "en": "Several four-year-olds are not understood by people who do not know them.",
 }
 
 
@@ -97,12 +103,62 @@ def conflict(seat: Seat) -> None:
     expect(item.locator("[data-conflict-slot]")).to_contain_text(OTHER_NOTES[seat.language])
 
 
+def observe(seat: Seat) -> Page:
+    """Someone without an account, at their telephone, by the address that they were given."""
+    seat.me.go(f"{seat.base}analysis/observations/ask/")
+    seat.me.page.locator("main [name=organisations]").first.check()
+    seat.me.press("Show the addresses, to give by hand")
+    address = seat.me.page.locator("main dd").first.inner_text()
+    browser = seat.me.page.context.browser
+    assert browser
+    phone = browser.new_page(viewport=PHONE, locale={"fr": "fr-CA", "en": "en-CA"}[seat.language])
+    phone.goto(address)
+    change = phone.get_by_role("button", name={"fr": "Français", "en": "English"}[seat.language], exact=True)
+    if change.count():
+        change.click()
+        phone.wait_for_load_state()
+    phone.locator("main [name=text]").fill(SEEN[seat.language])
+    return phone
+
+
+def ballot(seat: Seat) -> None:
+    """A ballot that is open, and dots half placed."""
+    seat.me.go(f"{seat.base}analysis/ballots/new/")
+    seat.me.choose("method", "dots")
+    seat.me.fill("dots", "5")
+    seat.me.press("Save")
+    seat.me.press("Open the ballot")
+    seat.me.press("Fill in my ballot")
+    for place, dots in enumerate(("2", "1"), start=1):
+        seat.me.fill(f"d-{place}", dots)
+
+
 def go(path: str) -> Callable[[Seat], None]:
     return lambda seat: seat.me.go(seat.base + path)
 
 
-# Name: how to come to the page, where the picture begins (the top when empty), and its height. The last one signs out.
-PICTURES: dict[str, tuple[Callable[[Seat], None], str, int]] = {
+def results(seat: Seat) -> None:
+    """A transformation whose indicator was measured three times."""
+    seat.me.go(seat.base + "plan/results/")
+    seat.me.go(seat.me.page.locator("main tbody a").nth(1).get_attribute("href") or "")
+
+
+def trace(seat: Seat) -> None:
+    seat.me.go(seat.base + "plan/")
+    for link in ("main tbody a", "main a[href*='/trace/']"):  # pieces of the page still come: a click may miss
+        seat.me.go(seat.me.page.locator(link).first.get_attribute("href") or "")
+
+
+def diagnostic(seat: Seat) -> None:
+    seat.me.go(seat.base + "diagnostic/")
+    seat.me.page.locator("main .card a").first.click()
+    seat.me.page.wait_for_load_state()
+
+
+# Name: how to come to the page (and the window, when it is another one), where the picture begins (the top when empty),
+# and its height. The last one signs out.
+Picture = tuple[Callable[[Seat], Page | None], str, int]
+PICTURES: dict[str, Picture] = {
     "home": (go(""), "", 1100),
     "members": (go("members/"), ".page-header", 700),
     "paste": (paste, "main .buttons >> nth=0", 640),
@@ -116,26 +172,44 @@ PICTURES: dict[str, tuple[Callable[[Seat], None], str, int]] = {
     "minutes": (lambda seat: seat.me.go(seat.held + "minutes/"), ".page-header", 900),
     "policy": (go("personal-information/"), ".page-header", 760),
     "follow-ups": (go("follow-ups/"), ".page-header", 620),
+    "analysis": (go("analysis/"), ".page-header", 1060),
+    "portrait": (go("analysis/portrait/child/"), ".panel:nth-of-type(5)", 620),
+    "coverage": (go("analysis/coverage/"), ".page-header", 900),
+    "factor-coverage": (go("analysis/factors/"), ".section >> nth=0", 800),
+    "observe": (observe, ".page-header", 1000),
+    "grouping": (go("analysis/findings/group/"), ".page-header", 900),
+    "ballot": (ballot, ".page-header", 740),
+    "factors": (go("analysis/factors/choice/"), "main h2 >> nth=1", 800),
     "sign-in": (sign_in, "", 640),
+}
+
+# The same, once the plan was followed for some months.
+LATER: dict[str, Picture] = {
+    "overview": (go("plan/overview/"), ".page-header", 900),
+    "chain": (go("plan/overview/?view=chain"), ".chain", 700),
+    "results": (results, ".page-header", 950),
+    "trace": (trace, ".page-header", 900),
+    "diagnostic": (diagnostic, "main h2 >> nth=0", 760),
 }
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A demo of its own: these pictures are taken after writing in it."""
-    with running(tmp_path_factory.mktemp("pictures"), stage="planning") as site:
-        yield site
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
+    """Demos of their own: these pictures are taken after writing in them."""
+    started: dict[str, Site] = {}
+    with ExitStack() as stack:
+
+        def give(stage: str) -> Site:
+            if stage not in started:
+                started[stage] = stack.enter_context(running(tmp_path_factory.mktemp("pictures"), stage=stage))
+            return started[stage]
+
+        yield give
 
 
 def take_a_seat(page: Page, language: str) -> Seat:
     me = Someone(page, {"fr": "fr-ca", "en": "en"}[language])
-    me.go("/")
-    me.page.get_by_role("button", name=COORDINATOR).first.click()
-    me.page.wait_for_load_state()
-    change = me.page.get_by_role("button", name={"fr": "Français", "en": "English"}[language], exact=True)
-    if change.count():
-        change.click()
-        me.page.wait_for_load_state()
+    me.signs_in_as(COORDINATOR)
     base = me.base
     agenda = me.page.locator("main a[href*='/agenda/']").first.get_attribute("href") or ""
     me.go(f"{base}meetings/")
@@ -152,7 +226,8 @@ def take(page: Page, begins: str, height: int) -> bytes:
     top = page.locator(begins).first.evaluate("e => e.getBoundingClientRect().top + scrollY") if begins else 0
     end = page.evaluate("document.documentElement.scrollHeight")
     y = max(0, top - 12)
-    clip = {"x": 0, "y": y, "width": 1280, "height": min(height, end - y)}
+    width = page.evaluate("document.documentElement.clientWidth")
+    clip = {"x": 0, "y": y, "width": width, "height": min(height, end - y)}
     return page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
 
 
@@ -166,19 +241,28 @@ def shown_in_documents() -> set[str]:
     }
 
 
+@pytest.mark.parametrize(("stage", "pictures"), [("planning", PICTURES), ("evaluation", LATER)])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_pictures_of_the_guide_are_taken_from_the_product(
-    demo: Site, browser: Browser, open_page: Open, tmp_path: Path, language: str
+    demo: Callable[[str], Site],
+    browser: Browser,
+    open_page: Open,
+    tmp_path: Path,
+    language: str,
+    stage: str,
+    pictures: dict[str, Picture],
 ) -> None:
     folder = DOCS / "pictures" if os.environ.get("PICTURES") else tmp_path
     folder.mkdir(exist_ok=True)
     blank = browser.new_page()
-    seat = take_a_seat(open_page(demo, language={"fr": "fr-CA", "en": "en-CA"}[language]), language)
+    seat = take_a_seat(open_page(demo(stage), language={"fr": "fr-CA", "en": "en-CA"}[language]), language)
     too_large = []
-    for name, (prepare, begins, height) in PICTURES.items():
-        prepare(seat)
+    for name, (prepare, begins, height) in pictures.items():
+        elsewhere = prepare(seat)
         picture = folder / f"{name}.{language}.png"
-        picture.write_bytes(shrink(blank, take(seat.me.page, begins, height)))
+        picture.write_bytes(shrink(blank, take(elsewhere or seat.me.page, begins, height)))
+        if elsewhere:
+            elsewhere.close()
         if picture.stat().st_size > MOST:
             too_large.append((picture.name, picture.stat().st_size))
     blank.close()
@@ -186,6 +270,6 @@ def test_the_pictures_of_the_guide_are_taken_from_the_product(
 
 
 def test_documents_show_the_pictures_that_are_made_and_no_other() -> None:
-    made = {f"{name}.{language}.png" for name in PICTURES for language in ("fr", "en")}
+    made = {f"{name}.{language}.png" for name in (*PICTURES, *LATER) for language in ("fr", "en")}
     assert shown_in_documents() == made
     assert {picture.name for picture in (DOCS / "pictures").glob("*.png")} == made

@@ -15,9 +15,7 @@ from tests.journeys.site import Site
 def room(site_at: Callable[[str | None], Site], open_page: Open) -> Someone:
     """The coordinator of the demo, in the room of the next meeting."""
     me = Someone(open_page(site_at("analysis")), "fr-ca")
-    me.go("/")
-    me.page.get_by_role("button", name="Maude").first.click()
-    me.page.wait_for_url("**/c/*/")
+    me.signs_in_as("Maude")
     base = me.page.url
     me.go(base + "meetings/")
     href = me.page.locator("a[href*='/meetings/']").evaluate_all(

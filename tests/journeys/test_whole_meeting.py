@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Open
 from tests.journeys.person import Someone
 from tests.journeys.site import Site
-from tests.journeys.test_closing import MEETING, take_the_seat_of_the_coordinator
+from tests.journeys.test_closing import MEETING
 
 REPLY = re.compile(r"/reply/[\w-]{20,}/")
 # A stage for each language, whose meetings no other journey touches.
@@ -23,7 +23,7 @@ def test_a_meeting_is_prepared_convoked_held_closed_and_the_next_one_opens(
 ) -> None:
     site = site_at(STAGES[language])
     me = Someone(open_page(site, language={"fr-ca": "fr-CA", "en": "en-CA"}[language]), language)
-    take_the_seat_of_the_coordinator(me)
+    me.signs_in_as()
     title = {"fr-ca": "Rencontre de trajet", "en": "Journey meeting"}[language]
     meeting = plan(me, title, "2031-03-04")
     after = plan(me, f"{title} 2", "2031-04-01")

@@ -121,6 +121,18 @@ def test_a_long_meeting_without_a_break_is_refused(folder: Path) -> None:
     assert any("needs a break" in problem for problem in problems(folder))
 
 
+def test_the_items_of_the_diagnostic_are_eighteen_in_their_order(folder: Path) -> None:
+    one(folder, "diagnostic.yaml", "number: 7\n", "number: 70\n", "item 70 stands in the place of item 7")
+    words = (folder / "diagnostic.yaml").read_text(encoding="utf-8")
+    (folder / "diagnostic.yaml").write_text(words[: words.index("  - number: 18")], encoding="utf-8")
+    assert any("the instrument has 18 items, found 17" in problem for problem in problems(folder))
+
+
+def test_a_condition_that_no_item_tells_of_is_named(folder: Path) -> None:
+    change(folder, "diagnostic.yaml", "condition: influence", "condition: early-involvement")
+    assert any("no item tells of this condition" in problem for problem in problems(folder))
+
+
 def test_an_objective_that_no_meeting_carries_is_named(folder: Path) -> None:
     change(folder, "meetings.yaml", "objectives: [present-data, analyse-data]", "objectives: [present-data]")
     line = line_with(folder, "meetings.yaml", "slug: analyse-data")

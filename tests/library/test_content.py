@@ -135,6 +135,16 @@ def test_the_meetings_that_a_coalition_gets_are_the_ten_agreed() -> None:
     assert the_method().template("functioning").objectives == ("evaluate-functioning",)
 
 
+def test_each_item_of_the_diagnostic_tells_of_the_condition_that_the_authors_publish() -> None:
+    method = the_method()
+    assert [item.number for item in method.diagnostic] == list(range(1, 19))
+    published = [(1, 2), (3,), (4,), (5, 9, 10, 11), (12, 13, 14, 16), (6, 7, 8, 15, 17, 18)]
+    told = [tuple(one.number for one in method.diagnostic if one.condition == c.slug) for c in method.conditions]
+    assert told == published
+    assert all(item.inferred for item in method.diagnostic)  # our words, said to be to validate
+    assert len(method.prerequisites) == 3
+
+
 def test_there_are_five_stages_three_systems_and_a_fourth_on_request() -> None:
     method = the_method()
     assert [stage.slug for stage in method.stages] == [

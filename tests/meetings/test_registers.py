@@ -13,6 +13,7 @@ from courtepointe import clock
 from courtepointe.meetings.actions.decisions import record_decision
 from courtepointe.meetings.actions.follow_ups import add_follow_up, mark_done
 from courtepointe.meetings.models import Committee
+from courtepointe.meetings.queries.follow_ups import A_PAGE, OpenLines, register_of, search_follow_ups
 from courtepointe.spreadsheet import MARK, separated
 from tests.factories import make_meeting, make_organisation
 
@@ -92,6 +93,22 @@ def lines_of_follow_ups(cast, **query):
         where = reverse("follow-ups-file", kwargs={"coalition": cast.coalition.uid})
         text = cast.client(cast.chloe).get(where, query).content.decode("utf-8-sig")
     return [line[0] for line in csv.reader(io.StringIO(text), delimiter=";")][1:]
+
+
+@pytest.mark.parametrize("count", [0, 100])
+def test_the_register_as_it_opens_is_the_one_of_the_ordinary_query(cast, rows, count):
+    meeting = cast.coalition.meetings.get(title="Rencontre 1")
+    for n in range(count):
+        due = None if n % 3 else dt.date(2026, 11, 1 + n % 28)
+        add_follow_up(meeting, by=cast.amina, activity=None, what=f"Suivi {n}", member=cast.benoit, due_on=due)
+    gone = make_meeting(cast.coalition, "Retirée", removed_at=NOON)
+    add_follow_up(gone, by=cast.amina, activity=None, what="Perdu", member=cast.benoit)
+    reader = cast.reader(cast.chloe)
+    ordinary = list(register_of(search_follow_ups(reader)))
+    opening = OpenLines(reader)
+    assert len(opening) == len(ordinary) == 2 + count
+    for asked in (slice(0, min(A_PAGE, len(ordinary))), slice(A_PAGE, 2 * A_PAGE), slice(0, len(ordinary))):
+        assert [row._asdict() for row in opening[asked]] == [row._asdict() for row in ordinary[asked]]
 
 
 def test_the_page_says_its_filters_in_words(cast, rows):

@@ -163,8 +163,6 @@ def test_the_compass_names_the_stage_in_the_readers_language(language: str, word
 
 
 EXAMPLES = {
-    "stitch_tabs": '{{ stitch_tabs([{"kind": "Constat", "label": "<x>", "href": "#a"}], '
-    '[{"label": "b"}], open="rien") }}',
     "card": '{% call card("T", kind="next", href="#", foot="F") %}<p>x</p>{% endcall %}',
     "empty_state": '{{ empty_state("Pour", "exemple", link_button("Faire", "#")) }}',
     "table": '{% call table("Membres", ["Nom", ("Fois", "num")], stack=true) %}'

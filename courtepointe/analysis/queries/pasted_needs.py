@@ -81,8 +81,10 @@ class Outcome:
     words: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
 
+    where = ""
+
     @property
-    def question(self) -> str:
+    def title(self) -> str:
         return self.row.cells.get("question") or self.row.text[:80]
 
 
@@ -97,6 +99,10 @@ class NeedsPlan:
     @property
     def lines(self) -> list[dict[str, Any]]:
         return [outcome.fields for outcome in self.outcomes if outcome.result == CREATED]
+
+    @property
+    def writes(self) -> bool:
+        return bool(self.lines)
 
 
 def needs_plan(process: Process, table: pasted.Table) -> NeedsPlan:

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,10 +16,13 @@ from courtepointe.analysis.actions import data_plan as acts
 from courtepointe.analysis.forms.data_plan import DataNeedForm, ProposedForm, initial_of
 from courtepointe.analysis.models import DataNeed
 from courtepointe.analysis.queries import data_plan as reads
+from courtepointe.analysis.queries.answers import answers_of
+from courtepointe.analysis.views.common import system_names
 from courtepointe.meetings.actions.follow_ups import concerns
 from courtepointe.meetings.models import Process
 from courtepointe.meetings.queries.process import current_process
 from courtepointe.meetings.views.common import as_uid, see_other
+from courtepointe.meetings.views.process import the_process
 from courtepointe.meetings.wording import method_of
 from courtepointe.pages import is_htmx, render, url
 from courtepointe.rows import Conflict
@@ -46,7 +49,7 @@ def data_plan(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def need_add(request: MemberRequest) -> HttpResponse:
     """One line more, at the end."""
-    process = _process(request)
+    process = the_process(request)
     if request.method == "GET":
         return _page(
             request, process, editing="new", form=_form(request, initial={"due_on": _first_due(request, process)})
@@ -101,7 +104,7 @@ def need_remove(request: MemberRequest) -> HttpResponse:
 @require_POST
 def need_restore(request: MemberRequest) -> HttpResponse:
     """Undo a removal."""
-    rows = request.coalition.data_needs.filter(process=_process(request), removed_at__isnull=False)
+    rows = request.coalition.data_needs.filter(process=the_process(request), removed_at__isnull=False)
     row = get_object_or_404(rows.select_related("process"), uid=as_uid(request.POST.get("need")))
     acts.restore_need(row, by=request.member)
     messages.success(request, _("The line is back in the plan."))
@@ -122,7 +125,7 @@ def need_received(request: MemberRequest, need: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def needs_proposed(request: MemberRequest) -> HttpResponse:
     """Typical lines of the library, and those of the last cycle: take what helps, mend it afterwards."""
-    process = _process(request)
+    process = the_process(request)
     groups, earlier = reads.suggestions_for(process, method_of(request.coalition)), reads.earlier_needs(process)
     form = ProposedForm(request.POST) if request.method == "POST" else ProposedForm.opened(_first_due(request, process))
     chosen = request.POST.getlist("line")
@@ -133,7 +136,7 @@ def needs_proposed(request: MemberRequest) -> HttpResponse:
         return see_other(request, _address(request))
     if request.method == "POST" and form.is_valid():
         form.add_error(None, _("Tick at least one line."))
-    context = {"nav": "process", "groups": groups, "earlier": earlier, "form": form, "chosen": chosen}
+    context = {"nav": "analysis", "groups": groups, "earlier": earlier, "form": form, "chosen": chosen}
     status = 422 if form.is_bound else 200
     return render(request, "analysis/data-plan-proposed.html", context, status=status)
 
@@ -153,20 +156,13 @@ def data_plan_card(request: MemberRequest) -> HttpResponse:
     return render(request, "analysis/data-plan-card.html", context)
 
 
-def _process(request: MemberRequest) -> Process:
-    found = current_process(request.coalition)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _first_due(request: MemberRequest, process: Process) -> dt.date | None:
     return reads.first_due(process, clock.today(request.coalition.timezone))
 
 
 def _need(request: MemberRequest, uid: uuid.UUID) -> DataNeed:
     """A line of the current plan, or 404."""
-    rows = request.coalition.data_needs.present().filter(process=_process(request))
+    rows = request.coalition.data_needs.present().filter(process=the_process(request))
     return get_object_or_404(rows.select_related("process", "organisation", "member"), uid=uid)
 
 
@@ -198,15 +194,16 @@ def _page(
     speaks, steers = request.reader.role in SPEAKING, request.reader.steers
     open_now = process is not None and current is not None and process.pk == current.pk
     context: dict[str, Any] = {
-        "nav": "process",
+        "nav": "analysis",
         "process": process,
         "needs": needs,
+        "answers": answers_of(process) if process else {},
         "summary": reads.summary_of(needs, today),
         "late": {need.uid for need in needs if reads.is_late(need, today)},
         "may_note": {need.uid for need in needs if open_now and speaks and (steers or concerns(need, request.member))},
         "may_change": open_now and steers,
         "past": process is not None and not open_now,
-        "system_names": {system.slug: str(system.name) for system in method_of(request.coalition).systems},
+        "system_names": system_names(request.coalition),
         "kinds": {value: str(label) for value, label in DataNeed.Kind.choices if value},
         "editing": editing,
         "form": form,

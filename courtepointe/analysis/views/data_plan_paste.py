@@ -1,7 +1,5 @@
 """Lines of the plan of the analysis pasted from a table: look, correct, add."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -12,13 +10,14 @@ from courtepointe.access import STEERING, MemberRequest, member
 from courtepointe.analysis.actions.data_plan import add_needs
 from courtepointe.analysis.forms.data_plan import COLUMN_LABELS, NeedsTableForm
 from courtepointe.analysis.queries.pasted_needs import CREATED, ERROR, SKIPPED, NeedsPlan, needs_plan
-from courtepointe.coalitions.forms.pasting import shape_of
+from courtepointe.coalitions.views.pasting_page import PastingPage, not_taken
 from courtepointe.meetings.models import Process
 from courtepointe.meetings.queries.process import current_process
 from courtepointe.meetings.views.common import see_other
-from courtepointe.pages import render, url
+from courtepointe.pages import url
 
 SHOWN = {ERROR: 100, CREATED: 100, SKIPPED: 20}
+PAGE = PastingPage("analysis/data-plan-paste.html", "analysis", lambda: COLUMN_LABELS, SHOWN)
 
 
 @member(*STEERING)
@@ -29,45 +28,24 @@ def needs_paste(request: MemberRequest) -> HttpResponse:
     if process is None:
         raise Http404
     if request.method == "GET":
-        return _page(request, NeedsTableForm())
+        return PAGE.show(request, NeedsTableForm())
     form = NeedsTableForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return PAGE.show(request, form, status=422)
     table = form.table()
     plan = needs_plan(process, table)
     if "confirm" not in request.POST or not plan.lines:
-        return _page(request, form, table, plan)
+        return PAGE.show(request, form, table, plan)
     return _confirmed(request, process, table, plan)
 
 
 def _confirmed(request: MemberRequest, process: Process, table: pasted.Table, plan: NeedsPlan) -> HttpResponse:
     add_needs(process, plan.lines, by=request.member)
     messages.success(request, _("Lines added: %(count)s. Change them as you like.") % {"count": len(plan.lines)})
-    left = [outcome.row.text for outcome in plan.outcomes if outcome.result == ERROR]
-    if not left:
+    text = not_taken(table, plan)
+    if not text:
         return see_other(request, url("data-plan", coalition=request.coalition))
-    form = NeedsTableForm({"text": "\n".join([*([table.first_line] if table.header else []), *left])})
+    form = NeedsTableForm({"text": text})
     form.is_valid()
-    rest = pasted.read(form.data["text"], form.layout, columns=table.columns, header=table.header)
-    return _page(request, form, rest, needs_plan(process, rest), done=True)
-
-
-def _page(
-    request: MemberRequest,
-    form: NeedsTableForm,
-    table: pasted.Table | None = None,
-    plan: NeedsPlan | None = None,
-    *,
-    done: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    context: dict[str, Any] = {"nav": "process", "form": form, "plan": plan, "pasted": table, "done": done}
-    if plan is not None:
-        outcomes = {result: [o for o in plan.outcomes if o.result == result] for result in SHOWN}
-        context |= {
-            "counts": plan.counts,
-            "groups": [(result, found[: SHOWN[result]]) for result, found in outcomes.items() if found],
-            "shape": shape_of(str(form["text"].value())),
-            "column_labels": COLUMN_LABELS,
-        }
-    return render(request, "analysis/data-plan-paste.html", context, status=status)
+    rest = pasted.read(text, form.layout, columns=table.columns, header=table.header)
+    return PAGE.show(request, form, rest, needs_plan(process, rest), done=True)

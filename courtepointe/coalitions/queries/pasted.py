@@ -46,7 +46,7 @@ class Outcome:
         return self.row.number
 
     @property
-    def who(self) -> str:
+    def title(self) -> str:
         return self.row.cells.get("name") or self.row.cells.get("organisation") or self.row.text[:80]
 
     @property

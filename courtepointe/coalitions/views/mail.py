@@ -1,12 +1,11 @@
 """Which mails a member gets: turned off from the mail itself without signing in, or from one page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from courtepointe import mail
+from courtepointe import links, mail
 from courtepointe.access import EVERYONE, MemberRequest, by_link, member
 from courtepointe.coalitions.actions.consents import answer_consent
 from courtepointe.coalitions.models import Member
@@ -36,7 +35,7 @@ def mail_off(request: HttpRequest, token: str) -> HttpResponse:
     person = Member.objects.select_related("coalition").filter(uid=named[0]).first() if named else None
     if named is None or person is None or named[1] not in mail.KINDS:
         return render(request, "coalitions/mail-off.html", {"state": "unknown"}, status=404)
-    with translation.override(person.language):
+    with links.reading_in(request, person.language):
         if request.method == "POST":
             _want(person, named[1], wanted=False)
         context = {

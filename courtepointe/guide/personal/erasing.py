@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe import clock, files, history
 from courtepointe.addresses import NOBODY
-from courtepointe.analysis.models import DataNeed
+from courtepointe.analysis.models import DataNeed, Inventory, Material
 from courtepointe.coalitions.models import Contact, Invitation, Member, Person, Role
 from courtepointe.coalitions.models_personal import Erasure, PersonalRequest, Way
+from courtepointe.evaluation.models import DiagnosticSeat, Measurement, MeasurementEvidence, ResultRequest
 from courtepointe.files import StoredFile
-from courtepointe.guide.actions import leave
+from courtepointe.followup.models import ProgressReport
+from courtepointe.guide.actions import hand_plan_over, leave
 from courtepointe.guide.personal import again
 from courtepointe.guide.personal.staying import obstacles_to, what_stays
 from courtepointe.history import Entry
@@ -36,7 +38,20 @@ from courtepointe.meetings.models import (
     ParkedItem,
     Reply,
 )
+from courtepointe.planning.models import Confirmation
 from courtepointe.rows import Refused
+
+# Columns where the program wrote, beside what somebody brought, who they are.
+WRITTEN_BESIDE: tuple[tuple[type[Model], str], ...] = (
+    (Confirmation, "name"),
+    (HomeworkShare, "done_by_name"),
+    (Inventory, "handed_in_by_name"),
+    (Material, "brought_by_name"),
+    (Measurement, "brought_by_name"),
+    (ParkedItem, "raised_by"),
+    (ProgressReport, "handed_in_by_name"),
+    (ResultRequest, "handed_in_by_name"),
+)
 
 history.declare(
     {
@@ -158,12 +173,15 @@ def _erase_rows(member: Member) -> None:
     """What is only about the person goes; what the group keeps loses its name."""
     here = {"coalition_id": member.coalition_id}
     withdraw_photos(member, destroy=True)
-    for model in (Reply, Link, Invitation, MailRefusal):
+    for model in (Reply, Link, Invitation, MailRefusal, DiagnosticSeat):
         model._default_manager.filter(member=member).delete()
     Attendance.objects.filter(member=member).update(name=FORMER)
     Activity.objects.filter(lead=member).exclude(meeting__status=Meeting.HELD).update(lead=None)
     Committee.objects.filter(lead=member).update(lead=None)
     DataNeed.objects.filter(member=member, received_at=None).update(member=None)
+    hand_plan_over(member, None)  # for one who left before the plan knew them
+    for asked in (ProgressReport, ResultRequest):
+        asked._default_manager.filter(member=member, handed_in_at=None).update(member=None)
     waiting = PersonalRequest.objects.filter(member=member, replied_at=None)
     waiting.update(replied_at=clock.now(), outcome=PersonalRequest.Outcome.GRANTED)
     PersonalRequest.objects.filter(member=member, **here).update(words="", reply="")
@@ -184,8 +202,8 @@ def _take_names_out(known: _Known) -> None:
         Entry.objects.filter(pk=entry.pk).update(facts={**entry.facts, **named})
     for entry in Entry.objects.filter(**here).iterator():
         _mend(entry, known, ("actor_name", "facts"))
-    HomeworkShare.objects.filter(done_by_name__in=known.names, **here).update(done_by_name=FORMER)
-    ParkedItem.objects.filter(raised_by__in=known.names, **here).update(raised_by=FORMER)
+    for model, column in WRITTEN_BESIDE:
+        model._default_manager.filter(**{f"{column}__in": known.names}, **here).update(**{column: FORMER})
 
 
 def _mend(row: Model, known: _Known, columns: tuple[str, ...]) -> None:
@@ -212,7 +230,9 @@ def _erase_files(member: Member, chosen: set[uuid.UUID]) -> None:
     rows = StoredFile.objects.filter(coalition_id=member.coalition_id, stored_by=member.person_id, uid__in=chosen)
     for row in rows if member.person_id is not None else ():
         MeetingFile.objects.filter(file=row).delete()
-        HomeworkShare.objects.filter(file=row).update(file=None)
+        MeasurementEvidence.objects.filter(file=row).delete()
+        for model in (HomeworkShare, Material, ProgressReport):
+            model._default_manager.filter(file=row).update(file=None)
         files.destroy(row)
 
 

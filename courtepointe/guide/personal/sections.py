@@ -12,10 +12,12 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courtepointe.analysis.models import DataNeed
+from courtepointe.analysis.models import BallotPaper, DataImport, DataNeed, Datum, Finding, Material, Observation
 from courtepointe.coalitions.models import Invitation
 from courtepointe.coalitions.models_personal import Consent, Erasure, PersonalRequest
+from courtepointe.evaluation.models import DiagnosticSeat, DiagnosticWording, Measurement, ResultRequest
 from courtepointe.files import StoredFile
+from courtepointe.followup.models import Communication, ProgressReport
 from courtepointe.links import Link
 from courtepointe.mail import Delivery, MailRefusal
 from courtepointe.meetings.models import (
@@ -32,6 +34,7 @@ from courtepointe.meetings.models import (
     PreparationTask,
     Reply,
 )
+from courtepointe.planning.models import Action, Checkpoint, Confirmation, Indicator, Transformation
 
 WHAT, MEETING, WHEN, ANSWER = _("What"), _("Meeting"), _("When"), _("Answer")
 
@@ -135,6 +138,131 @@ SECTIONS: tuple[Section, ...] = (
         by_member=("member",),
         by_person=("received_by",),
         columns={"question": WHAT, "due_on": _("For when"), "received_at": _("Received on")},
+    ),
+    Section(
+        "figures",
+        _("Figures I entered"),
+        Datum,
+        by_person=("added_by",),
+        columns={"indicator__name": WHAT, "period": _("Period"), "published": _("Value"), "added_at": WHEN},
+    ),
+    Section(
+        "tables",
+        _("Tables of figures I brought"),
+        DataImport,
+        by_person=("made_by",),
+        columns={"name": WHAT, "made_at": WHEN, "status": _("State")},
+    ),
+    Section(
+        "materials",
+        _("Documents and consultations I brought"),
+        Material,
+        by_person=("added_by",),
+        by_name="brought_by_name",
+        columns={"title": WHAT, "text": _("Text"), "file__name": _("File"), "added_at": WHEN},
+    ),
+    Section(
+        "observations",
+        _("Observations I signed"),
+        Observation,
+        by_member=("member",),
+        columns={"text": WHAT, "attribution": _("Shown"), "seen_on": WHEN},
+    ),
+    Section(
+        "findings",
+        _("Findings I wrote down"),
+        Finding,
+        by_person=("created_by",),
+        columns={"statement": WHAT, "created_at": WHEN},
+    ),
+    Section(
+        "ballots",
+        _("Ballots I took part in"),
+        BallotPaper,
+        by_member=("member",),
+        columns={"ballot__title": WHAT, "cast_on": WHEN},
+    ),
+    Section(
+        "transformations",
+        _("Transformations I answer for"),
+        Transformation,
+        by_member=("lead_member",),
+        columns={"text": WHAT, "lead__name": _("Organisation")},
+    ),
+    Section(
+        "indicators",
+        _("Indicators I measure"),
+        Indicator,
+        by_member=("holder_member",),
+        columns={"name": WHAT, "holder__name": _("Organisation")},
+    ),
+    Section(
+        "actions",
+        _("Actions I answer for"),
+        Action,
+        by_member=("lead_member",),
+        columns={"title": WHAT, "lead__name": _("Organisation"), "starts_on": _("Since"), "ends_on": _("Until")},
+    ),
+    Section(
+        "checkpoints",
+        _("Dates of the follow-up calendar that are mine"),
+        Checkpoint,
+        by_member=("member",),
+        by_person=("done_by",),
+        columns={"what": WHAT, "due_on": _("For when"), "done_at": _("Done on")},
+    ),
+    Section(
+        "confirmations",
+        _("Parts of the plan I confirmed"),
+        Confirmation,
+        by_member=("member",),
+        columns={"version__title": WHAT, "answer": ANSWER, "words": _("Remark"), "answered_on": WHEN},
+    ),
+    Section(
+        "reports",
+        _("Progress I reported"),
+        ProgressReport,
+        by_member=("member",),
+        by_name="handed_in_by_name",
+        columns={"action__title": WHAT, "achieved": _("Text"), "handed_in_at": WHEN},
+    ),
+    Section(
+        "communications",
+        _("Communications I carry"),
+        Communication,
+        by_member=("member",),
+        by_person=("done_by",),
+        columns={"message": WHAT, "due_on": _("For when"), "done_on": _("Done on")},
+    ),
+    Section(
+        "measurements",
+        _("Results I brought"),
+        Measurement,
+        by_member=("member",),
+        by_name="brought_by_name",
+        columns={"indicator__name": WHAT, "measured_on": WHEN, "value": _("Value"), "words": _("Text")},
+    ),
+    Section(
+        "results",
+        _("Transformations of which I gave the results"),
+        ResultRequest,
+        by_member=("member",),
+        by_name="handed_in_by_name",
+        columns={"transformation__text": WHAT, "words": _("Text"), "handed_in_at": WHEN},
+    ),
+    Section(
+        "diagnostics",
+        _("Diagnostics I was asked to answer"),
+        DiagnosticSeat,
+        by_member=("member",),
+        columns={"diagnostic__title": WHAT, "answered": ANSWER},
+    ),
+    Section(
+        "wordings",
+        _("Wording of the diagnostic I brought"),
+        DiagnosticWording,
+        by_person=("brought_by",),
+        columns={"right": WHAT, "brought_at": WHEN},
     ),
     Section(
         "tasks",
@@ -247,6 +375,11 @@ EXCEPTED: dict[str, str] = {
     "PersonalRequest.replied_by": _ENTERED,
     "Reply.entered_by": _ENTERED,
     "PolicyVersion.made_by": "told in the history",
+    "Inventory.entered_by": _ENTERED,
+    "Ballot.closed_by": "told in the history",
+    "PlanVersion.recorded_by": "told in the history",
+    "LeftGap.left_by": "told in the history",
+    **{f"{name}.entered_by": _ENTERED for name in ("Confirmation", "ProgressReport", "Measurement", "ResultRequest")},
     "Incident.made_by": "told in the history; the register is about others",
     "Erasure.member": "when there is one, nothing is left to be read",
     "Erasure.done_by": "about somebody else, who is nobody any more; told in the history",
@@ -255,6 +388,10 @@ EXCEPTED: dict[str, str] = {
         for name in (
             *("Activity", "Committee", "DataNeed", "Decision", "FollowUp", "Homework", "Meeting", "MeetingFile"),
             *("Organisation", "ParkedItem", "PreparationTask"),
+            *("Ballot", "Datum", "Finding", "Material", "Objective", "Observation", "PopulationIndicator", "Priority"),
+            *("Questionnaire", "Service", "Territory"),
+            *("Action", "Checkpoint", "Funder", "Indicator", "Instrument", "Transformation"),
+            *("Communication", "Diagnostic", "Measurement"),
         )
     },
 }

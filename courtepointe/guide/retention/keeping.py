@@ -4,6 +4,7 @@ Every step is a row, and every act may be done again: a worker that is stopped h
 """
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,9 @@ from courtepointe.rows import Refused
 NOTICE = dt.timedelta(days=14)
 AGAIN = dt.timedelta(days=28)  # between two announcements: one message a month at most
 LONGEST_HOLD = dt.timedelta(days=366)
+HANDFUL = 500  # rows that go in one transaction: people who write meanwhile wait for so many, not for ten years
+GONE = "gone"  # beside the kinds in the counts of a run: how many went
+log = logging.getLogger(__name__)
 
 history.declare(
     {
@@ -40,7 +44,13 @@ history.declare(
 def keep_to_periods() -> int:
     """Announce what is over and do what was announced, for every coalition. Called by the worker each day or so."""
     Session.objects.filter(expire_date__lt=clock.now()).delete()
-    return sum(_keep(pk) for pk in Coalition.objects.order_by("pk").values_list("pk", flat=True))
+    done = 0
+    for pk in Coalition.objects.order_by("pk").values_list("pk", flat=True):
+        try:
+            done += _keep(pk)
+        except Exception:  # one coalition's trouble is not the others'; what was not done is tried again
+            log.exception("keeping to the periods of coalition %s", pk)
+    return done
 
 
 def _keep(pk: int) -> int:
@@ -145,23 +155,36 @@ def _write(run: KeepingRun, name: str, address: str, language: str, member: Memb
 
 
 def _do(run: KeepingRun) -> int:
-    """What was over when it was announced goes, a kind at a time; what was held back since stays."""
-    chosen = choices_of(run.coalition)
-    gone: dict[str, int] = dict(run.counts.get("gone", {}))
-    for slug in run.counts:
-        if slug == "gone" or slug not in KINDS or _is_held(chosen.get(slug), clock.now()):
-            continue
-        before = run.announced_at - dt.timedelta(days=days_of(periods()[slug], chosen.get(slug)))
-        with transaction.atomic():
-            number = sum(KINDS[slug].end(rows) for rows in KINDS[slug].over(run.coalition_id, before))
-            gone[slug] = gone.get(slug, 0) + number
-            KeepingRun.objects.filter(pk=run.pk).update(counts={**run.counts, "gone": gone})
+    """What was over when it was announced goes, a handful at a time; what was held back since stays."""
+    for slug in KINDS:
+        while slug in run.counts and _handful(run.pk, slug):
+            pass
     with transaction.atomic():
         row = KeepingRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+        gone: int = sum(row.counts.get(GONE, {}).values())
         if row.done_at is None:
             KeepingRun.objects.filter(pk=run.pk).update(done_at=clock.now())
-            history.record(row, "personal.keeping_done", by=None, count=sum(gone.values()))
-    return sum(gone.values())
+            history.record(row, "personal.keeping_done", by=None, count=gone)
+    return gone
+
+
+@transaction.atomic
+def _handful(pk: int, slug: str) -> int:
+    """End some things of a kind; how many. What the coalition says meanwhile is read again each time."""
+    run = KeepingRun.objects.select_for_update(no_key=True).select_related("coalition").get(pk=pk)
+    choice = choices_of(run.coalition).get(slug)
+    if run.done_at is not None or _is_held(choice, clock.now()):
+        return 0
+    days = days_of(periods()[slug], choice)
+    for rows in KINDS[slug].over(run.coalition_id, run.announced_at - dt.timedelta(days=days)):
+        some = list(rows.order_by("pk").values_list("pk", flat=True)[:HANDFUL])
+        number = KINDS[slug].end(rows.filter(pk__in=some)) if some else 0
+        if number:
+            gone = run.counts.get(GONE, {})
+            run.counts = {**run.counts, GONE: {**gone, slug: gone.get(slug, 0) + number}}
+            run.save(update_fields=["counts"])
+            return number
+    return 0
 
 
 @transaction.atomic

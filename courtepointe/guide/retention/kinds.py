@@ -38,7 +38,7 @@ class Kind:
 
 
 def _erase(rows: QuerySet[Any]) -> int:
-    return rows.delete()[0]
+    return rows.delete()[1].get(rows.model._meta.label, 0)  # themselves, not what goes with them
 
 
 def _blank(**fields: Any) -> Callable[[QuerySet[Any]], int]:

@@ -25,8 +25,8 @@ from courtepointe.guide.forms_duties import (
     PublicForm,
 )
 from courtepointe.guide.models import Incident, KeepingRun
-from courtepointe.guide.policy import Policy, policy_of, ready_text, word_policy
-from courtepointe.guide.publishing import publish
+from courtepointe.guide.policy import Policy, changes_of, policy_of, ready_text, versions_of, word_policy
+from courtepointe.guide.publishing import publish, says_who_answers
 from courtepointe.guide.retention import keeping
 from courtepointe.guide.retention.periods import periods
 from courtepointe.pages import render, url
@@ -46,7 +46,7 @@ def _responsible(request: MemberRequest) -> None:
 @require_GET
 def privacy(request: HttpRequest, coalition: uuid.UUID) -> HttpResponse:
     """The policy of a coalition that published it, and how to reach who answers: nothing else. 404 until then."""
-    found = get_object_or_404(Coalition, uid=coalition, privacy_public=True)
+    found = get_object_or_404(says_who_answers(Coalition.objects.all()), uid=coalition, privacy_public=True)
     answer = render(request, "guide/privacy.html", {**_read(found, request), "published": True})
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
@@ -69,16 +69,21 @@ def policy_edit(request: MemberRequest) -> HttpResponse:
     back = url("policy", coalition=coalition)
     if "publish" in request.POST:
         form = PublicForm(request.POST)
-        if form.is_valid():
-            publish(coalition, form.cleaned_data["public"], by=request.member)
+        try:
+            publish(coalition, form.is_valid() and form.cleaned_data["public"], by=request.member)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return SeeOther(back)
         messages.success(request, _("The page is published.") if coalition.privacy_public else _("The page is closed."))
         return SeeOther(back)
-    found = policy_of(coalition, language)
-    form_of_text = PolicyForm(posted(request), initial={"text": found.text})
-    context = {"nav": "members", "policy": found, "ready": ready_text(coalition, language)}
+    found, versions = policy_of(coalition, language), versions_of(coalition, language)
+    form_of_text = PolicyForm(posted(request), initial={"text": found.text, "version": len(versions)})
+    changes = changes_of(coalition, found.version) if found.version and found.ready_has_changed else []
+    ready = ready_text(coalition, language)
+    context = {"nav": "members", "policy": found, "ready": ready, "versions": versions[1:], "changes": changes}
 
     def save(values: dict[str, Any]) -> None:
-        word_policy(coalition, language, values["text"], by=request.member)
+        word_policy(coalition, language, values["text"], by=request.member, version=values["version"])
 
     said = _("The policy is saved.")
     return form_page(request, "guide/policy-edit.html", form_of_text, save, back=back, said=said, context=context)
@@ -217,5 +222,6 @@ def _incident(
     request: MemberRequest, form: IncidentForm, *, row: Incident | None = None, theirs: Any = None
 ) -> HttpResponse:
     status = (409 if theirs is not None else 422) if form.is_bound else 200
-    context = {"nav": "members", "form": form, "row": row, "theirs": theirs or []}
+    facts = acts.for_the_commission(row) if row is not None and row.risk == Incident.Risk.SERIOUS else ""
+    context = {"nav": "members", "form": form, "row": row, "theirs": theirs or [], "facts_to_copy": facts}
     return render(request, "guide/incident.html", context, status=status)

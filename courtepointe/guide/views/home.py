@@ -32,7 +32,7 @@ def home(request: MemberRequest) -> HttpResponse:
     coalition, reader = request.coalition, request.reader
     process = current_process(coalition)
     method = method_for(coalition)
-    earlier, coming = earlier_stages(process, method), queries.coming_meetings(coalition)
+    earlier, coming = earlier_stages(process, method), queries.coming_meetings(coalition, request.member)
     return render(
         request,
         "guide/home.html",
@@ -53,6 +53,7 @@ def home(request: MemberRequest) -> HttpResponse:
             "next_meeting": coming[0] if coming else None,
             "owed": queries.owed_by(reader, coalition, request.member, coming),
             "changes": queries.changes_for(reader),
+            "takes_over": queries.takes_over(request.member, coalition),
             "start": queries.start_of(coalition) if reader.coordinates else None,
         },
     )

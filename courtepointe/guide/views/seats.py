@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils import translation
 
 from courtepointe import links
 from courtepointe.access import PersonRequest, by_link, signed_in
@@ -61,7 +60,7 @@ def for_link(view: View) -> Callable[..., HttpResponseBase]:
         member = _member_of(link)
         if member is None:
             return private(render(request, "guide/link-closed.html", {"known": link is not None}, status=410))
-        with translation.override(member.language):
+        with links.reading_in(request, member.language):
             return private(view(request, Seat(member, secret)))
 
     return page

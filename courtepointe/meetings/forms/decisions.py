@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe.coalitions.models import Coalition, Member, Organisation
@@ -16,6 +17,18 @@ VOTES = ("votes_for", "votes_against", "votes_abstained")
 COUNTED = (Mode.VOTE, Mode.DOTS)  # modes in which choices may be put to the group and counted
 FIELDS = ("wording", "mode", *VOTES, "result", "reasons", "owner", "owner_organisation", "due_on")
 CHOICES, OBJECTIONS = range(1, 9), range(1, 5)  # lines that the form offers
+
+
+def votes(label: Any) -> Any:
+    """How many voted so."""
+    return forms.IntegerField(label=label, min_value=0, max_value=9999, required=False)
+
+
+def ask_for_votes(form: forms.Form, data: dict[str, Any]) -> None:
+    """After a vote, both sides are counted: what lacks is said beside its field."""
+    for name in ("votes_for", "votes_against"):
+        if data.get(name) is None and name not in form.errors:
+            form.add_error(name, gettext("After a vote, write how many; 0 is an answer."))
 
 
 class DecisionForm(VersionedForm):
@@ -33,9 +46,9 @@ class DecisionForm(VersionedForm):
         initial=Mode.CONSENSUS,
         widget=forms.RadioSelect,
     )
-    votes_for = forms.IntegerField(label=_("For"), min_value=0, max_value=9999, required=False)
-    votes_against = forms.IntegerField(label=_("Against"), min_value=0, max_value=9999, required=False)
-    votes_abstained = forms.IntegerField(label=_("Abstained"), min_value=0, max_value=9999, required=False)
+    votes_for = votes(_("For"))
+    votes_against = votes(_("Against"))
+    votes_abstained = votes(_("Abstained"))
     result = forms.ChoiceField(
         label=_("Result"),
         choices=Decision.Result.choices,
@@ -98,9 +111,7 @@ class DecisionForm(VersionedForm):
             data.update(dict.fromkeys(VOTES))
         data["options"] = self._choices(data) if data.get("mode") in COUNTED else []
         if data.get("mode") == Mode.VOTE and not data["options"]:
-            for name in ("votes_for", "votes_against"):
-                if data.get(name) is None and name not in self.errors:
-                    self.add_error(name, _("After a vote, write how many; 0 is an answer."))
+            ask_for_votes(self, data)
         if data.get("mode") == Mode.DOTS and not data["options"]:
             self.add_error("choice_1", _("Write each choice and how many stickers it has."))
         data["objections"] = self._objections(data)

@@ -38,7 +38,7 @@ class Detail(NamedTuple):
     place: int
     text: str
     more: str  # answer, kind of a file, outcome, state of a message; where a subject was taken up, or why it is closed
-    who: str  # of a wording, the key of its part; of a message, its address
+    who: str  # of a wording, the key of its part; of a message, its address; of an objective, its name in the method
     number: int  # votes or stickers of a choice; state of a subject set aside; version of the note that was worded
 
 
@@ -156,6 +156,7 @@ def _all(
         place=F("position"),
         text=F("text"),
         more=F("outcome"),
+        who=F("slug"),
     )
     sections = _lines(
         MinutesSection.objects.filter(minutes_id=minutes), SECTION, text=F("text"), who=F("key"), number=F("of_note")

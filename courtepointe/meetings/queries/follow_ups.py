@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from courtepointe import clock
@@ -13,16 +13,17 @@ from courtepointe.meetings.models import FollowUp, Meeting
 from courtepointe.meetings.queries.parts import of_meeting, with_names
 
 STATES = ("open", "late", "done", "all")
+A_PAGE = 80  # of the register
 
 
 def follow_ups_for(reader: Reader) -> QuerySet[FollowUp]:
     """All follow-ups that a member of the coalition may read, by due date, those without one last."""
-    return (
-        FollowUp.objects.present()
-        .filter(coalition_id=reader.coalition_id, meeting__removed_at=None)
-        .select_related("meeting", "member", "organisation", "done_by")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    )
+    return _of_coalition(reader.coalition_id).select_related("meeting", "member", "organisation", "done_by")
+
+
+def _of_coalition(coalition: int) -> QuerySet[FollowUp]:
+    found = FollowUp.objects.present().filter(coalition_id=coalition, meeting__removed_at=None)
+    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def mine(reader: Reader) -> Q:
@@ -56,6 +57,36 @@ def register_of(found: QuerySet[FollowUp]) -> QuerySet[FollowUp, Any]:
     )
     fields = ("uid", "what", "due_on", "done_at", "member_id", "organisation_id", "title", "held", "who")
     return shown.values_list(*fields, named=True)
+
+
+class OpenLines:
+    """Rows for a Paginator: the register as it opens, what is to do, everybody's. Its count and its first page, which
+    everybody asks for, are read by statements written once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def __len__(self) -> int:
+        found = _OPEN_COUNT.first(self.reader.coalition_id)
+        return found.count if found else 0
+
+    def __getitem__(self, asked: slice) -> list[Any]:
+        if not asked.start and asked.stop <= A_PAGE:
+            return _OPEN_PAGE.all(self.reader.coalition_id)
+        return list(register_of(search_follow_ups(self.reader))[asked])
+
+
+def _open(coalition: int) -> QuerySet[FollowUp]:
+    return _of_coalition(coalition).filter(done_at=None)
+
+
+_OPEN_PAGE: Prepared[Any] = Prepared(lambda coalition: register_of(_open(coalition))[:A_PAGE], MARK)
+_OPEN_COUNT: Prepared[Any] = Prepared(
+    lambda coalition: (
+        _open(coalition).order_by().values("coalition").annotate(count=Count("pk")).values_list("count", named=True)
+    ),
+    MARK,
+)
 
 
 def follow_ups_of(meeting: Meeting) -> list[FollowUp]:

@@ -15,8 +15,8 @@ from courtepointe.meetings.actions import follow_ups as acts
 from courtepointe.meetings.forms.follow_ups import FollowUpForm, initial_of
 from courtepointe.meetings.forms.registers import FollowUpsForm
 from courtepointe.meetings.models import Activity, FollowUp, Meeting
-from courtepointe.meetings.queries.filters import committees_for, follow_ups_to_save, follow_ups_wanted
-from courtepointe.meetings.queries.follow_ups import register_of
+from courtepointe.meetings.queries.filters import FollowUpFilter, committees_for, follow_ups_to_save, follow_ups_wanted
+from courtepointe.meetings.queries.follow_ups import A_PAGE, OpenLines, register_of
 from courtepointe.meetings.views.common import (
     activity_of,
     address_of,
@@ -33,7 +33,6 @@ from courtepointe.pages import is_htmx, render, url
 from courtepointe.rows import Conflict
 from courtepointe.spreadsheet import download, separated
 
-A_PAGE = 80
 AT_ONCE = 5000  # on the page that is printed
 
 
@@ -43,10 +42,12 @@ def follow_ups(request: MemberRequest) -> HttpResponse:
     """The register, filtered, eighty on a page, or (`all`) on one to print."""
     form = FollowUpsForm(committees_for(request.reader), request.GET)
     today = clock.today(request.coalition.timezone)
-    found = follow_ups_wanted(request.reader, form.wanted(), today)
+    wanted = form.wanted()
+    usual = wanted == FollowUpFilter()
+    lines = OpenLines(request.reader) if usual else register_of(follow_ups_wanted(request.reader, wanted, today))
     a_page = AT_ONCE if "all" in request.GET else A_PAGE
-    page = Paginator(register_of(found), a_page).get_page(request.GET.get("page"))
-    may_mark = {row.uid for row in page if _may_mark(request, row)}
+    page = Paginator(lines, a_page).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    may_mark = {row.uid for row in page.object_list if _may_mark(request, row)}
     context = {
         "nav": "meetings",
         "page": page,

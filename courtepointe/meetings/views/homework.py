@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -124,7 +123,7 @@ def homework_link(request: HttpRequest, secret: str) -> HttpResponse:
     row = _shares().filter(coalition_id=link.coalition_id, uid=link.thing_uid).first() if link else None
     if link is None or row is None or not link.is_open() or link.member.left_at is not None:
         return private(render(request, "meetings/reply-closed.html", {"known": link is not None}, status=410))
-    with translation.override(link.member.language):
+    with links.reading_in(request, link.member.language):
         context = {"own": True, "by_link": True, "links": [], "nav": ""}
         answer, done = _handed_in(request, row, {"member": link.member}, context)
         if done:

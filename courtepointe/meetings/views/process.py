@@ -135,7 +135,9 @@ def process_plan(request: MemberRequest) -> HttpResponse:
     """Another number of factors or another rhythm: see what would change, accept it line by line."""
     found = the_process(request)
     if request.method == "GET":
-        return _plan_page(request, found, _rhythm_form(request, values_of(found)))
+        asked = request.GET.get("factor_count", "")
+        wished = {"factor_count": int(asked)} if asked.isdecimal() and len(asked) < 3 else {}
+        return _plan_page(request, found, _rhythm_form(request, {**values_of(found), **wished}))
     form = _rhythm_form(request, request.POST)
     if not form.is_valid():
         return _plan_page(request, found, form, status=422)

@@ -32,7 +32,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     meeting = _meeting_of(link)
     if link is None or meeting is None or not link.is_open() or link.member.left_at is not None:
         return private(render(request, "meetings/reply-closed.html", {"known": link is not None}, status=410))
-    with translation.override(link.member.language):
+    with links.reading_in(request, link.member.language):
         return private(_answer(request, link.member, meeting))
 
 

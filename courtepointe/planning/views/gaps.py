@@ -1,0 +1,128 @@
+"""What the plan lacks: each gap opens the place to mend it, is left so with a reason, or goes on the next agenda."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from courtepointe import clock
+from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
+from courtepointe.analysis.views.saving import tried
+from courtepointe.meetings.models import Meeting, Process
+from courtepointe.meetings.queries.process import current_process
+from courtepointe.meetings.views.common import see_other
+from courtepointe.meetings.views.process import the_process
+from courtepointe.pages import render, url
+from courtepointe.planning import amounts
+from courtepointe.planning.actions import gaps as acts
+from courtepointe.planning.models import LeftGap
+from courtepointe.planning.queries.gaps import NO_SYSTEM, NOT_COVERED, OVERLOADED, TITLES, Gap, by_kind, gaps_of
+from courtepointe.planning.queries.tree import Tree, tree_for
+from courtepointe.planning.views.common import words
+from courtepointe.rows import Refused
+
+
+@member(*EVERYONE)
+@require_GET
+def plan_gaps(request: MemberRequest) -> HttpResponse:
+    """Everything that the plan lacks, by kind."""
+    return _page(request)
+
+
+def _page(
+    request: MemberRequest, *, ticked: Collection[str] = (), reason: str = "", refused: str = "", status: int = 200
+) -> HttpResponse:
+    process = current_process(request.coalition)
+    tree = tree_for(request.reader, process, partners=False) if process else Tree([])
+    said = words(request)
+    gaps = gaps_of(tree, said["systems"], process)
+    context = {
+        **said,
+        "goals": tree.goals,
+        "groups": by_kind(gap for gap in gaps if gap.left is None),
+        "left": [gap for gap in gaps if gap.left is not None],
+        "titles": {kind: str(title) for kind, title in TITLES.items()},
+        "detail": lambda gap: _detail(gap, said["systems"]),
+        "address": lambda gap: url(gap.page, coalition=request.coalition, **gap.names) + gap.query,
+        "meeting": _next(process, request) if request.reader.steers and process else None,
+        **{"ticked": ticked, "reason": reason, "refused": refused},
+    }
+    return render(request, "planning/gaps.html", context, status=status)
+
+
+@member(*STEERING)
+@require_POST
+def gap_leave(request: MemberRequest) -> HttpResponse:
+    """Those that are ticked are left so for now, because...; or (`again`) one is taken up again."""
+    process = the_process(request)
+    keys = request.POST.getlist("gap")
+    chosen = [_asked(key) for key in keys]
+    back = url("plan-gaps", coalition=request.coalition)
+    if "again" in request.POST:
+        kind, thing, system = chosen[0] if chosen else _asked("")
+        row = LeftGap.objects.filter(process=process, kind=kind, thing_uid=thing, system=system).first()
+        return tried(request, lambda: row and acts.take_up_gap(row, by=request.member), back)
+    reason = request.POST.get("reason", "").strip()[:400]
+    try:
+        acts.leave_gaps(process, chosen, by=request.member, reason=reason)
+    except Refused as refused:
+        return _page(request, ticked=set(keys), reason=reason, refused=refused.message, status=422)
+    return see_other(request, back)
+
+
+@member(*STEERING)
+@require_POST
+def gaps_to_agenda(request: MemberRequest) -> HttpResponse:
+    """Those that are ticked become an item of the next agenda."""
+    process = the_process(request)
+    said = words(request)
+    back = url("plan-gaps", coalition=request.coalition)
+    meeting = _next(process, request)
+    if meeting is None:
+        messages.error(request, _("No meeting is to come: plan one first."))
+        return see_other(request, back)
+    ticked = set(request.POST.getlist("gap"))
+    gaps = [
+        gap
+        for gap in gaps_of(tree_for(request.reader, process, partners=False), said["systems"], process)
+        if gap.key in ticked
+    ]
+    with translation.override(request.coalition.language):  # the agenda is the whole coalition's
+        sentences = [_("%(what)s: %(title)s") % {"what": TITLES[gap.kind], "title": gap.text} for gap in gaps]
+    done = _("It is on the agenda of “%(title)s”.") % {"title": meeting.title}
+    return tried(request, lambda: acts.put_on_agenda(meeting, sentences, by=request.member), back, done)
+
+
+def _detail(gap: Gap, systems: dict[str, str]) -> str:
+    """What more there is to say of it."""
+    if gap.kind == NO_SYSTEM:
+        return systems.get(gap.system, gap.system)
+    if gap.kind == NOT_COVERED:
+        return _("%(amount)s to find") % {"amount": amounts.dollars(gap.number)}
+    if gap.kind == OVERLOADED:
+        return _("%(count)s actions under way") % {"count": gap.number}
+    return ""
+
+
+def _asked(text: str) -> tuple[str, uuid.UUID, str]:
+    """A gap as a form names it; 404 for anything else."""
+    kind, _colon, rest = text.partition(":")
+    uid, _colon, system = rest.partition(":")
+    try:
+        thing = uuid.UUID(uid)
+    except ValueError:
+        raise Http404 from None
+    if kind not in TITLES or len(system) > 30:
+        raise Http404
+    return kind, thing, system
+
+
+def _next(process: Process, request: MemberRequest) -> Any:
+    """The first meeting of the process that is dated from today on, and neither held nor cancelled."""
+    coming = process.meetings.present().filter(on__gte=clock.today(request.coalition.timezone))
+    return coming.filter(status__in=(Meeting.DRAFT, Meeting.CONVOKED)).order_by("on", "starts_at", "pk").first()
