@@ -269,6 +269,21 @@ def test_the_desk_tells_who_has_answered(cast: Cast) -> None:
     assert ProgressReport.objects.get().handed_in_at is None
 
 
+def test_what_the_plan_gains_after_the_asking_can_be_asked_too(cast: Cast) -> None:
+    _first, meeting = led(cast), follow_up(cast)
+    client, desk = cast.client(cast.amina), at(cast, "progress-desk", meeting=meeting.uid)
+    ask, due_on = at(cast, "progress-ask", meeting=meeting.uid), today(cast).isoformat()
+    client.post(ask, {"act": "ask", "due_on": due_on})
+    assert 'name="due_on"' not in client.get(desk).content.decode()
+    added = led(cast, "Prêt de livres")
+    page = client.get(desk).content.decode()
+    assert 'name="due_on"' in page
+    assert "pas encore demandé\u00a0: 1." in page
+    client.post(ask, {"act": "ask", "due_on": due_on})
+    assert ProgressReport.objects.get(action=added).asked_at is not None
+    assert 'name="due_on"' not in client.get(desk).content.decode()
+
+
 def test_a_file_takes_the_place_of_the_one_before_and_members_read_it(cast: Cast) -> None:
     report = prepared(led(cast), follow_up(cast))
     client, address = cast.client(cast.benoit), at(cast, "progress-report", progress_report=report.uid)

@@ -125,7 +125,7 @@ def ask_for_results(me: Someone, base: str) -> list[str]:
     me.page.locator("main a").filter(has_text=me.words("Results to gather")).first.click()
     me.page.wait_for_url(SHEETS)
     me.opens_as_valid_page(me.page.url)
-    me.press("Ask for the results")
+    me.press("Ask for the results")  # again, if others asked already: the plan has grown since
     me.sees(CHANGE[me.language])
     me.press("Show the addresses, to give by hand")
     return me.page.locator("main dl dd").all_inner_texts()

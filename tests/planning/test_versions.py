@@ -19,7 +19,7 @@ from courtepointe.planning.actions.plan import edit_plan, plan_of
 from courtepointe.planning.actions.versions import adopt
 from courtepointe.planning.comparing import compare
 from courtepointe.planning.models import Action, Indicator, PlanVersion
-from courtepointe.planning.queries.versions import as_it_stands
+from courtepointe.planning.queries.versions import adopting_decisions, as_it_stands
 from courtepointe.planning.snapshot import Content, lines_in, organisations_in
 from courtepointe.planning.told import Told
 from courtepointe.rows import Refused
@@ -150,6 +150,14 @@ def test_adopting_refuses_what_would_mean_nothing(cast: Cast) -> None:
     second = kept(cast, reason="Un titre")
     assert second.decision is not None
     assert (second.number, second.meeting, second.adopted_on) == (2, second.decision.meeting, clock.today())
+
+
+def test_a_decision_of_a_day_to_come_is_not_proposed(planned: Cast) -> None:
+    taken = decided(planned)
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    ahead = make_meeting(planned.coalition, "À venir", on=tomorrow, process=process_of(planned))
+    record_decision(ahead, by=planned.amina, activity=None, wording="Noté d’avance")
+    assert list(adopting_decisions(process_of(planned))) == [taken]
 
 
 def test_the_pages_of_versions(planned: Cast) -> None:

@@ -24,8 +24,8 @@ history.declare(
 )
 
 
-def prepare(meeting: Meeting) -> None:
-    """Make the requests that a meeting lacks: one for each transformation pursued and each organisation concerned."""
+def missing(meeting: Meeting) -> list[ResultRequest]:
+    """The requests that a meeting lacks, not saved: one for each transformation pursued and organisation concerned."""
     there = set(meeting.result_requests.values_list("transformation_id", "organisation_id"))
     signs = defaultdict(list)
     for sign in Indicator.objects.present().filter(process_id=meeting.process_id):
@@ -34,7 +34,7 @@ def prepare(meeting: Meeting) -> None:
         process_id=meeting.process_id, standing=Transformation.Standing.ACTIVE, objective__removed_at=None
     )
     houses = set(Organisation.objects.present().filter(coalition_id=meeting.coalition_id).values_list("pk", flat=True))
-    ResultRequest.objects.bulk_create(
+    return [
         ResultRequest(
             coalition_id=meeting.coalition_id,
             process_id=meeting.process_id,
@@ -46,7 +46,7 @@ def prepare(meeting: Meeting) -> None:
         for change in changes
         for house, person in asked_of(change, signs[change.pk]).items()
         if house in houses and (change.pk, house) not in there
-    )
+    ]
 
 
 def _rows(meeting: Meeting) -> models.QuerySet[ResultRequest]:
@@ -62,7 +62,7 @@ RESULTS = Asking(
     purpose="results",
     page="results-link",
     apart=dt.timedelta(days=7),
-    prepare=prepare,
+    missing=missing,
     rows=_rows,
     concerned=_concerned,
     nobody=_("There is nobody to ask: each transformation needs a lead, or each was asked already."),
@@ -77,4 +77,5 @@ RESULTS = Asking(
     ),
 )
 PURPOSE, APART = RESULTS.purpose, RESULTS.apart
-ask, remind, address_for, people_asked = RESULTS.ask, RESULTS.remind, RESULTS.address_for, RESULTS.people_asked
+prepare, ask, remind = RESULTS.prepare, RESULTS.ask, RESULTS.remind
+address_for, people_asked = RESULTS.address_for, RESULTS.people_asked

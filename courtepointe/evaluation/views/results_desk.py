@@ -64,7 +64,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     rows = reads.requests_for(meeting)
-    context = {**words(request), **desk_of(request, meeting, rows, form, given), "by_change": _by_change(rows)}
+    context = {**words(request), **desk_of(request, meeting, RESULTS, rows, form, given), "by_change": _by_change(rows)}
     return render(request, "evaluation/results-desk.html", context, status=status)
 
 

@@ -23,8 +23,8 @@ history.declare(
 )
 
 
-def prepare(meeting: Meeting) -> None:
-    """Make the reports that a meeting lacks: one for each action that has a lead and is not over."""
+def missing(meeting: Meeting) -> list[ProgressReport]:
+    """The reports that a meeting lacks, not saved: one for each action that has a lead and is not over."""
     there = meeting.progress_reports.values("action_id")
     wanted = (
         Action.objects.present()
@@ -33,7 +33,7 @@ def prepare(meeting: Meeting) -> None:
         .exclude(status__in=Action.OVER)
         .exclude(pk__in=there)
     )
-    ProgressReport.objects.bulk_create(
+    return [
         ProgressReport(
             coalition_id=meeting.coalition_id,
             process_id=meeting.process_id,
@@ -42,7 +42,7 @@ def prepare(meeting: Meeting) -> None:
             status=action.status,
         )
         for action in wanted
-    )
+    ]
 
 
 def _led(meeting: Meeting) -> models.QuerySet[ProgressReport]:
@@ -58,7 +58,7 @@ PROGRESS = Asking(
     purpose="progress",
     page="progress-link",
     apart=dt.timedelta(days=1),
-    prepare=prepare,
+    missing=missing,
     rows=_led,
     concerned=_concerned,
     nobody=_("There is nobody to ask: each action needs a lead, or each was asked already."),
@@ -73,4 +73,5 @@ PROGRESS = Asking(
     ),
 )
 PURPOSE, APART = PROGRESS.purpose, PROGRESS.apart
-ask, remind, address_for, people_asked = PROGRESS.ask, PROGRESS.remind, PROGRESS.address_for, PROGRESS.people_asked
+prepare, ask, remind = PROGRESS.prepare, PROGRESS.ask, PROGRESS.remind
+address_for, people_asked = PROGRESS.address_for, PROGRESS.people_asked

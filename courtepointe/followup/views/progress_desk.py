@@ -50,5 +50,5 @@ def _page(
     houses: dict[str, list[object]] = {}
     for row in sorted(rows, key=lambda row: sort_key(row.lead_name or "")):
         houses.setdefault(row.lead_name or "", []).append(row)
-    context = {**words(request), **desk_of(request, meeting, rows, form, given), "houses": houses}
+    context = {**words(request), **desk_of(request, meeting, PROGRESS, rows, form, given), "houses": houses}
     return render(request, "followup/progress-desk.html", context, status=status)

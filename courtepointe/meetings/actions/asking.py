@@ -47,7 +47,7 @@ class Asking:
     purpose: str  # of the personal links, and of the mail that gives them
     page: str  # the name of the address that a link opens
     apart: dt.timedelta  # between two reminders
-    prepare: Callable[[Meeting], None]  # make the rows that a meeting lacks
+    missing: Callable[[Meeting], list[Any]]  # the rows that a meeting lacks, not saved
     rows: Callable[[Meeting], models.QuerySet[Any]]
     concerned: Callable[[Any], tuple[int, Member | None]]  # of a row: the key of its organisation, the person named
     nobody: Promise  # why nobody is left to ask
@@ -58,6 +58,11 @@ class Asking:
     def reminder(self) -> str:
         """The purpose of the mail that reminds."""
         return f"{self.purpose}-reminder"
+
+    def prepare(self, meeting: Meeting) -> None:
+        """Make the rows that the meeting lacks: the plan may have grown since they were made."""
+        if lacking := self.missing(meeting):
+            type(lacking[0])._default_manager.bulk_create(lacking)
 
     @transaction.atomic
     def ask(self, meeting: Meeting, *, by: Member, due_on: dt.date) -> int:

@@ -54,12 +54,17 @@ def asked(
 def desk_of(
     request: MemberRequest,
     meeting: Meeting,
+    asking: Asking,
     rows: Sequence[Any],
     form: AskForm | None,
     given: list[tuple[str, str]] | None,
 ) -> dict[str, Any]:
-    """What every desk shows of its rows: how many came, were asked, wait; the days; a day to propose."""
+    """What every desk shows of its rows: how many came, were asked, wait; the days; a day to propose.
+
+    `added` counts what the plan gained since the rows were made, as long as those can still be asked.
+    """
     today = clock.today(request.coalition.timezone)
+    over = meeting.on is not None and meeting.on < today
     wanted = max(today, meeting.on - A_WEEK) if meeting.on else today + A_WEEK
     return {
         "meeting": meeting,
@@ -67,6 +72,7 @@ def desk_of(
         "sent": sum(row.handed_in_at is not None for row in rows),
         "asked": sum(row.asked_at is not None for row in rows),
         "unasked": sum(row.asked_at is None and row.handed_in_at is None for row in rows),
+        "added": len(asking.missing(meeting)) if rows and not over else 0,
         "due_on": max((row.due_on for row in rows if row.due_on), default=None),
         "reminded": max((row.reminded_at for row in rows if row.reminded_at), default=None),
         "form": form or AskForm(initial={"due_on": wanted}),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Subquery
 
+from courtepointe import clock
 from courtepointe.access import Reader
 from courtepointe.database.prepared import MARK, Prepared
 from courtepointe.meetings.models import Decision, Process
@@ -47,9 +48,9 @@ def version_rows(reader: Reader) -> QuerySet[PlanVersion]:
 
 
 def adopting_decisions(process: Process) -> QuerySet[Decision]:
-    """Decisions by which the group may have adopted the plan: taken at a meeting of the cycle that has a day."""
+    """Decisions by which the group may have adopted the plan: taken at a meeting of the cycle, not to come."""
     rows = Decision.objects.present().filter(coalition_id=process.coalition_id, meeting__process=process)
-    rows = rows.filter(meeting__removed_at=None, meeting__on__isnull=False)
+    rows = rows.filter(meeting__removed_at=None, meeting__on__lte=clock.today(process.coalition.timezone))
     taken = (Decision.Result.ADOPTED, Decision.Result.AMENDED)
     return rows.filter(result__in=taken).select_related("meeting").order_by("-meeting__on", "-number")
 
