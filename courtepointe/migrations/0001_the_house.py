@@ -6,6 +6,7 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
+from courtepointe.database.new_tables import NewTables
 from django.db import migrations, models
 
 
@@ -17,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        NewTables([
         migrations.CreateModel(
             name='Person',
             fields=[
@@ -492,4 +494,5 @@ class Migration(migrations.Migration):
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('status', 'cancelled'), ('on__isnull', False), _connector='OR'), name='meeting_dated_when_convoked'),
         ),
+        ]),
     ]

@@ -5,6 +5,7 @@ import courtepointe.rows
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
+from courtepointe.database.new_tables import NewTables
 from django.db import migrations, models
 
 
@@ -15,146 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='activity',
-            name='added_minutes',
-            field=models.PositiveSmallIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='standing',
-            field=models.CharField(blank=True, choices=[('', 'An item of this meeting'), ('opening', 'Agenda, previous minutes and follow-ups together'), ('adoption', 'Adoption of the agenda'), ('minutes', 'Previous minutes'), ('follow_ups', 'Follow-ups'), ('report', 'Report of a committee'), ('varia', 'Other business')], default='', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='due_on',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.member'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='owner_organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.organisation'),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='calendar',
-            field=models.TextField(blank=True),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='calendar_method',
-            field=models.CharField(blank=True, max_length=10),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='kind',
-            field=models.CharField(blank=True, max_length=20),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='member',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.member'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='began_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='convoked_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='ended_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='now_since',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='on_paper',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='sequence',
-            field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='meetingobjective',
-            name='brought_back',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='meetingobjective',
-            name='carried_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='courtepointe.meetingobjective'),
-        ),
-        migrations.AddField(
-            model_name='meetingobjective',
-            name='let_go',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='approval',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.decision'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='approved_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='approved_in',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.meeting'),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='correction',
-            field=models.CharField(blank=True, max_length=300),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='edition',
-            field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='sent_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='minutes',
-            name='sent_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='process',
-            name='opened_at_stage',
-            field=models.CharField(default='intention', max_length=20),
-        ),
-        migrations.AddField(
-            model_name='process',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_cycles', to='courtepointe.process'),
-        ),
-        migrations.AlterField(
-            model_name='decision',
-            name='mode',
-            field=models.CharField(choices=[('consensus', 'Consensus'), ('consent', 'Consent'), ('vote', 'Vote'), ('dots', 'Stickers'), ('other', 'Otherwise')], default='consensus', max_length=10),
-        ),
+        NewTables([
         migrations.CreateModel(
             name='Committee',
             fields=[
@@ -175,16 +37,6 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'committee',
             },
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='committee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.committee'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='committee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='courtepointe.committee'),
         ),
         migrations.CreateModel(
             name='CommitteeMember',
@@ -582,5 +434,156 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rulessection',
             constraint=models.UniqueConstraint(fields=('rules', 'key'), name='rules_section_once'),
+        ),
+        ]),
+        migrations.AddField(
+            model_name='activity',
+            name='added_minutes',
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='activity',
+            name='standing',
+            field=models.CharField(blank=True, choices=[('', 'An item of this meeting'), ('opening', 'Agenda, previous minutes and follow-ups together'), ('adoption', 'Adoption of the agenda'), ('minutes', 'Previous minutes'), ('follow_ups', 'Follow-ups'), ('report', 'Report of a committee'), ('varia', 'Other business')], default='', max_length=10),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='due_on',
+            field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='owner',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.member'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='owner_organisation',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.organisation'),
+        ),
+        migrations.AddField(
+            model_name='delivery',
+            name='calendar',
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
+            model_name='delivery',
+            name='calendar_method',
+            field=models.CharField(blank=True, max_length=10),
+        ),
+        migrations.AddField(
+            model_name='delivery',
+            name='kind',
+            field=models.CharField(blank=True, max_length=20),
+        ),
+        migrations.AddField(
+            model_name='delivery',
+            name='member',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.member'),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='began_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='convoked_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='ended_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='now_since',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='on_paper',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='sequence',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='meetingobjective',
+            name='brought_back',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='meetingobjective',
+            name='carried_from',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='courtepointe.meetingobjective'),
+        ),
+        migrations.AddField(
+            model_name='meetingobjective',
+            name='let_go',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='approval',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.decision'),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='approved_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='approved_in',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.meeting'),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='correction',
+            field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='edition',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='sent_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='minutes',
+            name='sent_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='process',
+            name='opened_at_stage',
+            field=models.CharField(default='intention', max_length=20),
+        ),
+        migrations.AddField(
+            model_name='process',
+            name='previous',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='next_cycles', to='courtepointe.process'),
+        ),
+        migrations.AlterField(
+            model_name='decision',
+            name='mode',
+            field=models.CharField(choices=[('consensus', 'Consensus'), ('consent', 'Consent'), ('vote', 'Vote'), ('dots', 'Stickers'), ('other', 'Otherwise')], default='consensus', max_length=10),
+        ),
+        migrations.AddField(
+            model_name='activity',
+            name='committee',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.committee'),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='committee',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='courtepointe.committee'),
         ),
     ]

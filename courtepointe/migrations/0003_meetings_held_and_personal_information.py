@@ -5,6 +5,7 @@ import courtepointe.coalitions.models
 import courtepointe.rows
 import django.core.validators
 import django.db.models.deletion
+from courtepointe.database.new_tables import NewTables
 from django.db import migrations, models
 
 
@@ -15,36 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='coalition',
-            name='digest_day',
-            field=models.PositiveSmallIntegerField(blank=True, default=0, null=True, validators=[django.core.validators.MaxValueValidator(6)]),
-        ),
-        migrations.AddField(
-            model_name='coalition',
-            name='digest_week',
-            field=models.PositiveIntegerField(default=courtepointe.coalitions.models.this_week, editable=False),
-        ),
-        migrations.AddField(
-            model_name='coalition',
-            name='privacy_public',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='taken_in',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.activity'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='now_paused_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='screen_version',
-            field=models.PositiveIntegerField(default=1),
-        ),
+        NewTables([
         migrations.CreateModel(
             name='Consent',
             fields=[
@@ -202,5 +174,36 @@ class Migration(migrations.Migration):
                 'db_table': 'policy_version',
                 'indexes': [models.Index(fields=['coalition', 'language', '-made_at'], name='policy_latest')],
             },
+        ),
+        ]),
+        migrations.AddField(
+            model_name='coalition',
+            name='digest_day',
+            field=models.PositiveSmallIntegerField(blank=True, default=0, null=True, validators=[django.core.validators.MaxValueValidator(6)]),
+        ),
+        migrations.AddField(
+            model_name='coalition',
+            name='digest_week',
+            field=models.PositiveIntegerField(default=courtepointe.coalitions.models.this_week, editable=False),
+        ),
+        migrations.AddField(
+            model_name='coalition',
+            name='privacy_public',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='taken_in',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courtepointe.activity'),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='now_paused_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='meeting',
+            name='screen_version',
+            field=models.PositiveIntegerField(default=1),
         ),
     ]

@@ -5,6 +5,7 @@ import courtepointe.rows
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from courtepointe.database.new_tables import NewTables
 from django.db import migrations, models
 
 
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        NewTables([
         migrations.CreateModel(
             name='Ballot',
             fields=[
@@ -667,4 +669,5 @@ class Migration(migrations.Migration):
             model_name='datum',
             constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('indicator', 'territory', 'starts_on', 'ends_on', 'sub_group', 'source'), name='datum_once'),
         ),
+        ]),
     ]

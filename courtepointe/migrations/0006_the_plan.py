@@ -6,6 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from courtepointe.database.new_tables import NewTables
 from django.db import migrations, models
 
 
@@ -16,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        NewTables([
         migrations.CreateModel(
             name='Action',
             fields=[
@@ -838,4 +840,5 @@ class Migration(migrations.Migration):
             model_name='actiondecision',
             index=models.Index(fields=['coalition', 'process', '-decided_on'], name='action_decision_latest'),
         ),
+        ]),
     ]

@@ -1,4 +1,4 @@
-"""A real browser on a real site. Journeys share one Chromium and one site per stage."""
+"""A real browser on a real site. The journeys of one process share one Chromium and one site per stage."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # The walk over every page is as long as all the other journeys together.
+            item.add_marker(pytest.mark.xdist_group("pages" if item.path.stem == "test_pages" else "browser"))
 
 
 @pytest.fixture(autouse=True)
