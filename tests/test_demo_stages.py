@@ -24,7 +24,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 NOW = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
 TODAY = NOW.date()
-HELD = {"intention": 0, "analysis": 3, "planning": 6, "implementation": 10, "evaluation": 12}
+HELD = {"intention": 0, "analysis": 3, "planning": 6, "implementation": 10, "evaluation": 13}
 
 
 @dataclass(frozen=True)

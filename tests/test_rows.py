@@ -2,7 +2,8 @@ import pytest
 
 from courtepointe.rows import Conflict, reorder, uuid7, write
 from tests.cast import Cast
-from tests.factories import make_activity, make_meeting
+from tests.conftest import foreign_rows
+from tests.factories import make_activity, make_coalition, make_meeting, make_process
 
 
 def test_uuid7_sorts_by_creation_and_says_its_version() -> None:
@@ -29,3 +30,11 @@ def test_reorder_takes_the_whole_order_only(cast: Cast) -> None:
     assert list(meeting.activities.values_list("pk", flat=True)) == [c.pk, a.pk, b.pk]
     with pytest.raises(ValueError, match="each row once"):
         reorder(meeting.activities.all(), [a.pk, b.pk])
+
+
+def test_a_row_that_leads_into_another_coalition_is_found(db: None) -> None:
+    here, there = make_coalition("Ici"), make_coalition("Là")
+    meeting = make_meeting(here, "Rencontre", process=make_process(there))
+    found = foreign_rows()
+    assert found == [f"Meeting.process of row {meeting.pk}"]
+    meeting.delete()  # what every test checks at its end

@@ -29,7 +29,7 @@ POINTS: dict[str, Point] = {
     "analysis": Point(("r4", 1), 8),
     "planning": Point(("planning", 2), 9),
     "implementation": Point(("follow-up", 2), 38),
-    "evaluation": Point(("evaluation", 1), 14),
+    "evaluation": Point(("functioning", 1), 14),
 }
 
 

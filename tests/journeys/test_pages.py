@@ -79,7 +79,7 @@ ELSEWHERE: dict[str, str] = dict.fromkeys(
         ("diagnostic-answer", "diagnostic-close", "diagnostic-link", "diagnostic-paper", "diagnostic-sheet"),
         "needs a round that is open: tests/journeys/test_diagnostic.py and tests/evaluation",
     ),
-    "measurement-edit": "needs a value: tests/evaluation/test_results.py opens it",
+    "measurement-edit": "needs a value: tests/journeys/test_whole_plan.py opens it",
     "part-link": "a personal link: tests/journeys/test_adopted_plan.py opens it",
     "plan-calendar-year": "a part of the year of meetings: tests/planning/test_calendar.py reads it",
     "plan-renew": "needs a second cycle: tests/planning/test_renewing.py opens it",

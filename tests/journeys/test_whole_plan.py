@@ -169,6 +169,8 @@ def read_together(me: Someone, base: str) -> str:
     me.page.wait_for_url("**/transformations/**")
     results = plain(me.page.url)
     me.sees("On les voit dehors même en janvier.")
+    me.opens_as_valid_page(plain(me.page.locator("main a[href*='/measurements/']").first.get_attribute("href") or ""))
+    me.go(results)
     follow(me, "Write what the group reads")
     me.opens_as_valid_page(me.page.url)
     me.choose("judgement", "progressing")

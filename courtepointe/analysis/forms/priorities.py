@@ -8,16 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courtepointe.analysis.actions.ballots import HIGH, LOW
 from courtepointe.analysis.models import Ballot, FactorChoice, Finding, Objective
-from courtepointe.i18n import short_date
 from courtepointe.library.method import Method
-from courtepointe.meetings.forms.common import VersionedForm
+from courtepointe.meetings.forms.common import VersionedForm, dated
 from courtepointe.meetings.models import Decision, Meeting, Process
 
 METHODS = Ballot.Method
-
-
-def _dated(meeting: Meeting) -> str:
-    return f"{meeting.title} · {short_date(meeting.on)}" if meeting.on else str(meeting.title)
 
 
 class BallotForm(VersionedForm):
@@ -56,7 +51,7 @@ class BallotForm(VersionedForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["meeting"].queryset = process.meetings.present().order_by("on", "pk")
-        fields["meeting"].label_from_instance = _dated  # two meetings may bear one title
+        fields["meeting"].label_from_instance = dated
         fields["criteria"].choices = [(one.slug, str(one.name)) for one in method.criteria]
         fields["findings"].queryset = process.findings.present().order_by("position", "pk")
 

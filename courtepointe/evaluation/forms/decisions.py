@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe.evaluation.actions.decisions import How
 from courtepointe.evaluation.models import ActionDecision, Relevance
-from courtepointe.meetings.forms.common import VersionedForm
+from courtepointe.meetings.forms.common import VersionedForm, dated
 from courtepointe.meetings.forms.decisions import ask_for_votes, votes
 from courtepointe.meetings.models import Decision, Meeting
 from courtepointe.planning.models import Action
@@ -56,7 +56,7 @@ class HowForm(VersionedForm):
         fields: dict[str, Any] = self.fields
         known = [one.pk for one in meetings]
         fields["meeting"].queryset = Meeting.objects.present().filter(pk__in=known).order_by("-on", "-pk")
-        fields["meeting"].label_from_instance = _named
+        fields["meeting"].label_from_instance = dated
         decided = Decision.objects.present().filter(meeting__in=known).order_by("-number")
         fields["part_of"].queryset = decided
         fields["part_of"].label_from_instance = lambda row: f"{row.number}. {row.wording[:100]}"
@@ -82,10 +82,6 @@ class HowForm(VersionedForm):
         words = getattr(row, "title", None) or getattr(row, "text", None) or str(getattr(row, "reason", ""))
         state = row.get_status_display() if isinstance(row, Action) else ""
         return [(str(_("As it stands now")), " · ".join(filter(None, (words, state))))]
-
-
-def _named(meeting: Any) -> str:
-    return f"{meeting.title} ({meeting.on.isoformat()})" if meeting.on else str(meeting.title)
 
 
 class ActionDecisionForm(HowForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from courtepointe.followup.actions.adjusting import Verdict
 from courtepointe.followup.forms.progress import STATES
 from courtepointe.followup.models import Adjustment
-from courtepointe.meetings.forms.common import offer
+from courtepointe.meetings.forms.common import dated, offer
 from courtepointe.meetings.models import Decision, Meeting
 from courtepointe.planning.forms.lines import LineForm, member_field, organisation_field
 from courtepointe.planning.models import Action
@@ -76,7 +76,7 @@ class AdjustForm(LineForm):
         offer(self, action.coalition, member="lead_member", organisation="lead")
         meetings = action.process.meetings.present().exclude(status=Meeting.CANCELLED).filter(on__isnull=False)
         self.fields["meeting"].queryset = meetings.order_by("-on", "-pk")  # type: ignore[attr-defined]
-        self.fields["meeting"].label_from_instance = lambda one: f"{one.title} ({one.on.isoformat()})"  # type: ignore[attr-defined]
+        self.fields["meeting"].label_from_instance = dated  # type: ignore[attr-defined]
         decided = Decision.objects.present().filter(meeting__process=action.process_id).order_by("-number")
         self.fields["part_of"].queryset = decided  # type: ignore[attr-defined]
         self.fields["part_of"].label_from_instance = lambda one: f"{one.number}. {one.wording[:100]}"  # type: ignore[attr-defined]

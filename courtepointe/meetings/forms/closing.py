@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courtepointe import i18n
 from courtepointe.meetings.actions.evaluations import COMMENT
+from courtepointe.meetings.forms.common import dated
 from courtepointe.meetings.models import Decision, Meeting
 from courtepointe.meetings.queries.evaluations import LEVELS, QUESTIONS
 
@@ -38,10 +38,6 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(label=_("Why are they opened again?"), max_length=300)
 
 
-def _titled(meeting: Meeting) -> str:
-    return f"{meeting.title}, {i18n.short_date(meeting.on)}" if meeting.on else meeting.title
-
-
 class AdoptForm(forms.Form):
     """At which meeting the group adopted the minutes, how, and with what changes."""
 
@@ -65,7 +61,7 @@ class AdoptForm(forms.Form):
     def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].queryset = meetings  # type: ignore[attr-defined]
-        self.fields["at"].label_from_instance = _titled  # type: ignore[attr-defined]
+        self.fields["at"].label_from_instance = dated  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from courtepointe.coalitions.models import Coalition
+from courtepointe.i18n import short_date
 from courtepointe.rows import Versioned, uuid7
 
 
@@ -15,6 +16,11 @@ def offer(form: forms.Form, coalition: Coalition, *, member: str, organisation: 
     fields: dict[str, Any] = form.fields
     fields[member].queryset = coalition.members.filter(left_at=None).order_by("sort_key")
     fields[organisation].queryset = coalition.organisations.present().order_by("sort_key")
+
+
+def dated(meeting: Any) -> str:
+    """How a meeting is offered in a list: two may bear one title."""
+    return f"{meeting.title} · {short_date(meeting.on)}" if meeting.on else str(meeting.title)
 
 
 class VersionedForm(forms.Form):

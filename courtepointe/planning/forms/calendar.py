@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courtepointe.meetings.forms.common import offer
+from courtepointe.meetings.forms.common import dated, offer
 from courtepointe.meetings.models import Meeting, Process
 from courtepointe.planning.forms.lines import LineForm, member_field, organisation_field
 from courtepointe.planning.models import Checkpoint, Instrument
@@ -41,7 +41,7 @@ class CheckpointForm(LineForm):
         fields["instrument"].queryset = tools
         fields["instrument"].label_from_instance = lambda tool: tool.name
         fields["meeting"].queryset = process.meetings.present().filter(on__isnull=False).order_by("on", "pk")
-        fields["meeting"].label_from_instance = lambda meeting: f"{meeting.title} ({meeting.on.isoformat()})"
+        fields["meeting"].label_from_instance = dated
         fields["what"].required = row is None or row.kind == Checkpoint.Kind.OTHER
 
     def shown(self, name: str, value: Any) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courtepointe import clock
 from courtepointe.analysis.models import Service
@@ -26,7 +27,7 @@ class Action(Identified, Versioned, Removable):
     class Status(models.TextChoices):
         NOT_STARTED = "not_started", _("Not started")
         UNDER_WAY = "under_way", _("Under way")
-        DONE = "done", _("Done")
+        DONE = "done", pgettext_lazy("an action", "Done")
         POSTPONED = "postponed", _("Postponed")
         ABANDONED = "abandoned", _("Abandoned")
 
