@@ -1,6 +1,7 @@
 """Each stage of the demo is another point of the same story, made through the acts of the program."""
 
 import datetime as dt
+import os
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,9 +13,12 @@ from django.test import override_settings
 from courtepointe import clock, history
 from courtepointe.coalitions.actions.addresses import is_proven
 from courtepointe.coalitions.models import Coalition, Member, Person
+from courtepointe.demo import build, second_cycle
 from courtepointe.demo.build import STAGES, load
 from courtepointe.demo.calendar import POINTS, calendar, dated
 from courtepointe.demo.cast import CAST
+from courtepointe.demo.events import play
+from courtepointe.demo.story import scenes
 from courtepointe.library.load import the_method
 from courtepointe.meetings.models import Attendance, Decision, FollowUp, Meeting
 from tests.conftest import foreign_rows
@@ -144,6 +148,12 @@ every_stage = pytest.mark.parametrize("told", STAGES, indirect=True)
 after_the_first = pytest.mark.parametrize("told", STAGES[1:], indirect=True)
 
 
+def test_these_tests_share_a_process(request: pytest.FixtureRequest) -> None:
+    """Each stage is made once for all of them, as the journeys share their sites: pytest-xdist must see their group."""
+    if "PYTEST_XDIST_WORKER" in os.environ and request.config.getoption("dist") == "loadgroup":
+        assert request.node.nodeid.endswith("@demo")
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_stands_where_it_says(db: None, stage: str) -> None:
     told = tell(stage)
@@ -234,16 +244,15 @@ def test_the_history_reads_and_never_runs_ahead(told: Told) -> None:
 
 def test_the_second_coalition_stays_small(db: None) -> None:
     with clock.at(NOW):
-        load("intention")
-    second = Coalition.objects.order_by("pk")[1]
+        play(build.tell("companion", build.COMPANION, scenes("companion")), until=NOW)
+    second = Coalition.objects.get()
     assert second.organisations.count() == 5
     assert second.meetings.filter(status=Meeting.HELD).count() == 1
 
 
 def test_the_third_coalition_came_late_and_began_a_second_cycle(db: None) -> None:
-    with clock.at(NOW):
-        load("evaluation")
-    third = Coalition.objects.order_by("pk")[2]
+    play(second_cycle.events(TODAY), until=NOW)
+    third = Coalition.objects.get()
     first, second = third.processes.order_by("pk")
     assert (second.previous, second.stage, first.opened_at_stage) == (first, "intention", "implementation")
     assert first.past_stages.count() == 3
