@@ -30,13 +30,25 @@ addEventListener("submit", (event) => {
 """
 
 
+# What runs in one process, in this order: each group takes about as long, and the tests of a group share their sites.
+GROUPS = ("pages", "later", "sooner")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.journey)
-            # The walk over every page is as long as all the other journeys together.
-            item.add_marker(pytest.mark.xdist_group("pages" if item.path.stem == "test_pages" else "browser"))
+    groups = {item: group_of(item.path.stem) for item in items if here in item.path.parents}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.journey)
+        item.add_marker(pytest.mark.xdist_group(group))
+    # The longest first: the others fill what is left of the time.
+    items.sort(key=lambda item: GROUPS.index(groups[item]) if item in groups else len(GROUPS))
+
+
+def group_of(module: str) -> str:
+    if module == "test_pages":
+        return "pages"
+    return "sooner" if module < "test_l" else "later"
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Figures, from an empty list to a table taken in and undone: typed, imported with scripts and without, read by all."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from tests.journeys.person import Someone
 from tests.journeys.site import Site
 
 REAL = Path(__file__).resolve().parents[2] / "courtepointe" / "demo" / "content" / "public-indicators-abitibi.csv"
-PICTURES = os.environ.get("PICTURES")  # a folder, to look at the pages with one's own eyes
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
@@ -40,12 +38,10 @@ def bring(me: Someone, base: str) -> None:
     me.page.set_input_files("main input[type=file]", REAL)
     me.press("See its columns")
     assert problems_of(me.page, me.page.content()) == []
-    picture(me, "columns")
     me.press("Check the lines")
     expect(me.page.locator("#preview")).to_be_visible()
     assert problems_of(me.page, me.page.content()) == []
     me.sees(me.words("To add: %(count)s", count=133))
-    picture(me, "preview")
     me.press("Import the good lines")
     me.sees(me.words("The table is imported."))
 
@@ -60,11 +56,9 @@ def say_where_we_are(me: Someone, base: str) -> None:
     me.press("Save the territory")
     me.opens_as_valid_page(base + "analysis/indicators/")
     me.sees(me.words("no value for %(here)s", here="Notre coin"))
-    picture(me, "list")
     me.page.get_by_role("link", name="Vulnérables dans au moins un domaine", exact=True).click()
     assert problems_of(me.page, me.page.content()) == []
     me.sees("29,7" if me.language == "fr-ca" else "29.7")
-    picture(me, "indicator")
 
 
 def type_one(me: Someone, base: str) -> None:
@@ -77,7 +71,6 @@ def type_one(me: Someone, base: str) -> None:
     me.press("Save the value")
     assert problems_of(me.page, me.page.content()) == []
     me.fill("published", "31,5*")
-    picture(me, "value")
     me.press("Save the value")
     me.sees("31,5" if me.language == "fr-ca" else "31.5")
     me.page.locator("a.figure-link").filter(has_text="31").first.click()
@@ -95,12 +88,3 @@ def undo_it(me: Someone, base: str) -> None:
     me.sees_message("The import is undone.")
     me.go(base + "analysis/indicators/")
     expect(me.page.locator("main table")).to_have_count(1)
-
-
-def picture(me: Someone, name: str) -> None:
-    """Both widths, when somebody wants to look."""
-    if PICTURES:
-        for width in (1280, 320):
-            me.page.set_viewport_size({"width": width, "height": 900})
-            me.page.screenshot(path=f"{PICTURES}/{name}-{me.language}-{width}.png", full_page=True)
-        me.page.set_viewport_size({"width": 1280, "height": 900})
