@@ -50,10 +50,13 @@ class Held:
 def trace_of(process: Process, part: str, uid: uuid.UUID) -> Trace | None:
     """The chain around a row of a cycle; None when there is none. Three statements, whatever its length
     (a fourth when somebody wrote without a name)."""
-    here = next((one for one in chain_of(process, uid) if one.part == part and one.is_named(uid)), None)
+    links = chain_of(process, uid)
+    here = next((one for one in links if one.part == part and one.is_named(uid)), None)
     if here is None:
         return None
     before, after = _reached(here, "up"), _reached(here, "down")
+    for one in links:  # pointing to each other, they would stay until Python searches for what nobody holds
+        one.up = one.down = []
     meetings = _meetings({one.meeting for one in (here, *before, *after) if one.meeting})
     return Trace(here, _by_part(before), _by_part(after), meetings)
 

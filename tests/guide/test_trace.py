@@ -167,7 +167,7 @@ def test_a_long_part_is_shown_in_two_times(cast: Cast) -> None:
         observe(cast, rows["finding"], f"Observation {n:02d}.")
     client, address = cast.client(cast.chloe), at(cast, "finding", rows["finding"])
     page = client.get(address).content.decode()
-    assert page.count("Observation ") == 7  # with the first one, eight
+    assert page.count("Observation ") == 5  # with the first one, six
     assert "Tout afficher (15)" in page
     page = client.get(address + "?all=observation").content.decode()
     assert page.count("Observation ") == 14

@@ -27,7 +27,7 @@ PAGES = {  # the page of each row, by the name that its address gives it
     "transformation": ("transformation-results", "transformation"),
     "action": ("plan-action", "action"),
 }
-MANY = 8  # rows of a part that are shown at first
+MANY = 6  # rows of a part that are shown at first
 
 
 class Shown(NamedTuple):
