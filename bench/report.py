@@ -98,7 +98,7 @@ def prepare() -> Prepared:
         Row("Coverage: 300 services", at("coverage"), PAGE),
         Row("Factor coverage: 100 × 10", at("factor-coverage"), LIST),
         Row("Plan: 6 objectives, 18 transformations, 60 actions", at("plan"), PAGE),
-        Row("What the plan lacks: 60 actions", at("plan-gaps"), LIST),
+        Row("What the plan lacks: 60 actions", at("plan-gaps"), PAGE),
         *(Row(f"Overview of 60 actions: {view}", at("plan-overview") + f"?view={view}", LIST) for view in VIEWS),
         Row("Progress of 60 actions before a meeting", at("progress", there), LIST),
         Row("Results of 18 transformations", at("results"), PAGE),

@@ -1,7 +1,7 @@
 """What the plan lacks: each gap opens the place to mend it, is left so with a reason, or goes on the next agenda."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courtepointe import clock
 from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
+from courtepointe.addresses import url_of_each
 from courtepointe.analysis.views.saving import tried
+from courtepointe.coalitions.models import Coalition
 from courtepointe.meetings.models import Meeting, Process
 from courtepointe.meetings.queries.process import current_process
 from courtepointe.meetings.views.common import see_other
@@ -48,7 +50,7 @@ def _page(
         "left": [gap for gap in gaps if gap.left is not None],
         "titles": {kind: str(title) for kind, title in TITLES.items()},
         "detail": lambda gap: _detail(gap, said["systems"]),
-        "address": lambda gap: url(gap.page, coalition=request.coalition, **gap.names) + gap.query,
+        "address": _addresses(request.coalition),
         "meeting": _next(process, request) if request.reader.steers and process else None,
         **{"ticked": ticked, "reason": reason, "refused": refused},
     }
@@ -96,6 +98,20 @@ def gaps_to_agenda(request: MemberRequest) -> HttpResponse:
         sentences = [_("%(what)s: %(title)s") % {"what": TITLES[gap.kind], "title": gap.text} for gap in gaps]
     done = _("It is on the agenda of “%(title)s”.") % {"title": meeting.title}
     return tried(request, lambda: acts.put_on_agenda(meeting, sentences, by=request.member), back, done)
+
+
+def _addresses(coalition: Coalition) -> Callable[[Gap], str]:
+    """Where each gap is mended; the address of a page is resolved once for all the gaps that it mends."""
+    pages: dict[str, Callable[[Any], str]] = {}
+
+    def address(gap: Gap) -> str:
+        for name, uid in gap.names.items():  # one at most
+            if gap.page not in pages:
+                pages[gap.page] = url_of_each(gap.page, name, coalition=coalition)
+            return pages[gap.page](uid) + gap.query
+        return url(gap.page, coalition=coalition) + gap.query
+
+    return address
 
 
 def _detail(gap: Gap, systems: dict[str, str]) -> str:
