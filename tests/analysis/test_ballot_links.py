@@ -12,7 +12,7 @@ from courtepointe import clock, mail
 from courtepointe.access import OBSERVER
 from courtepointe.analysis.actions import ballot_asking as asking
 from courtepointe.analysis.actions import ballots as acts
-from courtepointe.analysis.models import Ballot, BallotPaper
+from courtepointe.analysis.models import Ballot, BallotItem, BallotPaper
 from courtepointe.analysis.queries import priorities as reads
 from courtepointe.coalitions.actions.members import come_back, leave
 from courtepointe.coalitions.models import Member
@@ -100,7 +100,8 @@ def test_one_answers_by_link_and_changes_it_until_closing(cast: Cast) -> None:
     phone.post(where, {"d-1": "", "d-2": "1"})
     paper = BallotPaper.objects.get()
     assert paper.member == cast.benoit
-    assert [one["dots"] for one in paper.choices.values()] == [0, 1, 0]
+    items = BallotItem.objects.filter(ballot=row).order_by("position")  # PostgreSQL orders what it keeps as it likes
+    assert [paper.choices[str(item.uid)]["dots"] for item in items] == [0, 1, 0]
     acts.close_ballot(row, by=cast.amina)
     paper.refresh_from_db()
     assert (paper.choices, paper.member) == ({}, cast.benoit)
