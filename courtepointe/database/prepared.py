@@ -87,7 +87,7 @@ class _Written:
 
 
 def _one_converter(converters: list[Any], expression: Any, connection: Any) -> Callable[[Any], Any]:
-    """What Django makes of a value of one column; on SQLite, a shorter way to the same identity, day or instant."""
+    """What Django makes of a value of one column; on SQLite, a shorter way to the same identity, truth, day or time."""
     if len(converters) == 1 and connection.vendor == "sqlite" and connection.timezone is dt.UTC:
         shorter = _SHORTER.get(getattr(converters[0], "__name__", ""))
         if shorter is not None:
@@ -117,6 +117,10 @@ def _instant_of(value: Any) -> Any:
     return made if made is None or made.tzinfo is not None else made.replace(tzinfo=dt.UTC)
 
 
+def _truth_of(value: Any) -> Any:
+    return value == 1 if value is not None else None
+
+
 _SLOTS: Any = vars(uuid.UUID)
 _set_int, _set_safe = _SLOTS["int"].__set__, _SLOTS["is_safe"].__set__
 
@@ -133,6 +137,7 @@ def identity_of(text: str | None) -> uuid.UUID | None:
 
 _SHORTER: dict[str, Callable[[Any], Any]] = {  # by the name of what Django does
     "convert_uuidfield_value": identity_of,
+    "convert_booleanfield_value": _truth_of,
     "convert_datefield_value": _day_of,
     "convert_datetimefield_value": _instant_of,
 }

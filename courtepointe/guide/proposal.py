@@ -97,7 +97,7 @@ def proposal_for(reader: Reader, meeting: Meeting, tree: Tree, systems: Iterable
     if meeting.committee_id is None:
         found += [*map(_adjustment, of[lines.ADJUSTMENT]), *_progress(of, today), *_measures(of, today)]
         found += [_result(row, meeting) for row in of[lines.RESULT]]
-        left = {(row.note, row.about, row.more) for row in of[lines.LEFT]}
+        left = {(row.note, str(row.about), row.more) for row in of[lines.LEFT]}
         open_gaps = [gap for gap in gaps_in(tree, systems) if (gap.kind, gap.uid, gap.system) not in left]
         found += [_gaps(kind, these) for kind, these in by_kind(open_gaps).items()]
         found += [one for row in of[lines.DIAGNOSTIC] for one in _diagnostic(row, today)]

@@ -1,15 +1,16 @@
 """What the plan still lacks. A gap is never an error: it is a value that a page lists, with the place to mend it."""
 
+import datetime as dt
 import math
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from courtepointe.meetings.models import Process
+from courtepointe.database.prepared import MARK, Prepared
+from courtepointe.meetings.models import Meeting, Process
 from courtepointe.planning.models import Action, LeftGap
 from courtepointe.planning.queries.summary import left_gaps
 from courtepointe.planning.queries.tree import Change, Goal, PlannedAction, Tree
@@ -51,15 +52,14 @@ TITLES = {
 FEWEST_TO_SAY, TIMES_THE_MEAN = 5, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Something that is lacking: of what, where to mend it, and why it is left so, when it is."""
 
     kind: str
-    uid: uuid.UUID
+    uid: str  # of the thing
     text: str  # of the thing
     page: str  # name of the address where it is mended
-    names: dict[str, Any]  # what that address names
+    name: str  # what the thing is called in that address; empty when it is not named there
     query: str = ""
     system: str = ""
     number: int = 0  # cents that are missing, or actions that are led
@@ -74,7 +74,7 @@ class Gap:
 def gaps_of(tree: Tree, systems: Iterable[str], process: Process | None) -> list[Gap]:
     """Everything that the plan lacks, in the order of the plan; one query for what is left so."""
     rows = left_gaps(process) if process else ()
-    left = {(row.kind, row.thing_uid, row.system): row for row in rows}
+    left = {(row.kind, str(row.thing_uid), row.system): row for row in rows}
     return [_with(gap, left.get((gap.kind, gap.uid, gap.system))) for gap in gaps_in(tree, systems)]
 
 
@@ -93,37 +93,38 @@ def by_kind(gaps: Iterable[Gap]) -> dict[str, list[Gap]]:
 
 
 def _with(gap: Gap, left: LeftGap | None) -> Gap:
-    return gap if left is None else replace(gap, left=left)
+    return gap if left is None else gap._replace(left=left)
 
 
 def _of_goal(goal: Goal, systems: tuple[str, ...]) -> Iterator[Gap]:
-    row, here = goal.row, {"goal": goal.row.uid}
+    row, uid = goal.row, str(goal.row.uid)
     for system in systems:
         if not any(not change.row.standing for change in goal.of(system)):
-            yield Gap(NO_SYSTEM, row.uid, row.text, "transformation-add", here, f"?system={system}#{system}", system)
+            yield Gap(NO_SYSTEM, uid, row.text, "transformation-add", "goal", f"?system={system}#{system}", system)
     for change in goal.changes:
         if not change.row.standing:
             yield from _of_change(change)
 
 
 def _of_change(change: Change) -> Iterator[Gap]:
-    row, here = change.row, {"transformation": change.row.uid}
+    row, uid, here = change.row, str(change.row.uid), "transformation"
     if row.lead_uid is None:
-        yield Gap(NO_LEAD_CHANGE, row.uid, row.text, "transformation-edit", here, f"#t-{row.uid}")
+        yield Gap(NO_LEAD_CHANGE, uid, row.text, "transformation-edit", here, f"#t-{uid}")
     if not change.indicators:
-        yield Gap(NO_INDICATOR, row.uid, row.text, "plan-indicator-add", here, "#new")
+        yield Gap(NO_INDICATOR, uid, row.text, "plan-indicator-add", here, "#new")
     for one in change.indicators:
         yield from _of_indicator(one)
     going = [action for action in change.actions if action.row.status != Action.Status.ABANDONED]
     if not going:
-        yield Gap(NO_ACTION, row.uid, row.text, "action-add", here, "#new")
+        yield Gap(NO_ACTION, uid, row.text, "action-add", here, "#new")
     for action in going:
         yield from _of_action(action)
 
 
 def _of_indicator(row: Any) -> Iterator[Gap]:
     def gap(kind: str) -> Gap:
-        return Gap(kind, row.uid, row.name, "plan-indicator-edit", {"plan_indicator": row.uid}, f"#i-{row.uid}")
+        uid = str(row.uid)
+        return Gap(kind, uid, row.name, "plan-indicator-edit", "plan_indicator", f"#i-{uid}")
 
     if row.target is None or row.target_on is None:
         yield gap(NO_TARGET)
@@ -145,8 +146,10 @@ def is_against(row: Any) -> bool:
 def _of_action(action: PlannedAction) -> Iterator[Gap]:
     row, money = action.row, action.money
 
-    def gap(kind: str, page: str = "action-edit", query: str = f"#a-{row.uid}", number: int = 0) -> Gap:
-        return Gap(kind, row.uid, f"A{row.number} · {row.title}", page, {"action": row.uid}, query, number=number)
+    def gap(kind: str, page: str = "action-edit", anchor: str = "#a-", number: int = 0) -> Gap:
+        uid = str(row.uid)
+        there = anchor + uid if anchor else ""
+        return Gap(kind, uid, f"A{row.number} · {row.title}", page, "action", there, number=number)
 
     if row.lead_uid is None:
         yield gap(NO_LEAD)
@@ -167,4 +170,17 @@ def _overloaded(tree: Tree) -> Iterator[Gap]:
     most = max(FEWEST_TO_SAY, math.ceil(TIMES_THE_MEAN * len(going) / len(counts)))
     for uid, count in counts.items():
         if count >= most and len(counts) > 1:
-            yield Gap(OVERLOADED, uid, names[uid], "plan", {}, number=count)
+            yield Gap(OVERLOADED, str(uid), names[uid], "plan", "", number=count)
+
+
+def next_meeting(process: Process, today: dt.date) -> Meeting | None:
+    """The first meeting of the process that is dated from today on, and neither held nor cancelled."""
+    return _NEXT.first(process.pk, today)
+
+
+def _coming(process: int, today: dt.date) -> QuerySet[Meeting]:
+    coming = Meeting.objects.present().filter(process=process, on__gte=today)
+    return coming.filter(status__in=(Meeting.DRAFT, Meeting.CONVOKED)).order_by("on", "starts_at", "pk")[:1]
+
+
+_NEXT = Prepared(_coming, MARK, dt.date(9999, 1, 1))

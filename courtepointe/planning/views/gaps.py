@@ -1,8 +1,9 @@
 """What the plan lacks: each gap opens the place to mend it, is left so with a reason, or goes on the next agenda."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,7 +16,6 @@ from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.addresses import url_of_each
 from courtepointe.analysis.views.saving import tried
 from courtepointe.coalitions.models import Coalition
-from courtepointe.meetings.models import Meeting, Process
 from courtepointe.meetings.queries.process import current_process
 from courtepointe.meetings.views.common import see_other
 from courtepointe.meetings.views.process import the_process
@@ -23,10 +23,28 @@ from courtepointe.pages import render, url
 from courtepointe.planning import amounts
 from courtepointe.planning.actions import gaps as acts
 from courtepointe.planning.models import LeftGap
-from courtepointe.planning.queries.gaps import NO_SYSTEM, NOT_COVERED, OVERLOADED, TITLES, Gap, by_kind, gaps_of
+from courtepointe.planning.queries.gaps import (
+    NO_SYSTEM,
+    NOT_COVERED,
+    OVERLOADED,
+    TITLES,
+    Gap,
+    by_kind,
+    gaps_of,
+    next_meeting,
+)
 from courtepointe.planning.queries.tree import Tree, tree_for
 from courtepointe.planning.views.common import words
 from courtepointe.rows import Refused
+
+
+class Shown(NamedTuple):
+    """A gap as the page shows it: the template takes it apart, which is quicker than asking for each value."""
+
+    key: str
+    text: str
+    address: str
+    more: str
 
 
 @member(*EVERYONE)
@@ -43,15 +61,19 @@ def _page(
     tree = tree_for(request.reader, process, partners=False) if process else Tree([])
     said = words(request)
     gaps = gaps_of(tree, said["systems"], process)
+    lacking = [gap for gap in gaps if gap.left is None]
+    address = _addresses(request.coalition)
+
+    def shown(gap: Gap) -> Shown:
+        return Shown(gap.key, gap.text, address(gap), _detail(gap, said["systems"]))
+
     context = {
         **said,
         "goals": tree.goals,
-        "groups": by_kind(gap for gap in gaps if gap.left is None),
-        "left": [gap for gap in gaps if gap.left is not None],
+        "groups": {kind: [shown(gap) for gap in rows] for kind, rows in by_kind(lacking).items()},
+        "left": [(TITLES[gap.kind], shown(gap), gap.left.reason) for gap in gaps if gap.left is not None],
         "titles": {kind: str(title) for kind, title in TITLES.items()},
-        "detail": lambda gap: _detail(gap, said["systems"]),
-        "address": _addresses(request.coalition),
-        "meeting": _next(process, request) if request.reader.steers and process else None,
+        "meeting": next_meeting(process, _today(request)) if request.reader.steers and process else None,
         **{"ticked": ticked, "reason": reason, "refused": refused},
     }
     return render(request, "planning/gaps.html", context, status=status)
@@ -84,7 +106,7 @@ def gaps_to_agenda(request: MemberRequest) -> HttpResponse:
     process = the_process(request)
     said = words(request)
     back = url("plan-gaps", coalition=request.coalition)
-    meeting = _next(process, request)
+    meeting = next_meeting(process, _today(request))
     if meeting is None:
         messages.error(request, _("No meeting is to come: plan one first."))
         return see_other(request, back)
@@ -105,11 +127,11 @@ def _addresses(coalition: Coalition) -> Callable[[Gap], str]:
     pages: dict[str, Callable[[Any], str]] = {}
 
     def address(gap: Gap) -> str:
-        for name, uid in gap.names.items():  # one at most
-            if gap.page not in pages:
-                pages[gap.page] = url_of_each(gap.page, name, coalition=coalition)
-            return pages[gap.page](uid) + gap.query
-        return url(gap.page, coalition=coalition) + gap.query
+        if not gap.name:
+            return url(gap.page, coalition=coalition) + gap.query
+        if gap.page not in pages:
+            pages[gap.page] = url_of_each(gap.page, gap.name, coalition=coalition)
+        return pages[gap.page](gap.uid) + gap.query
 
     return address
 
@@ -138,7 +160,5 @@ def _asked(text: str) -> tuple[str, uuid.UUID, str]:
     return kind, thing, system
 
 
-def _next(process: Process, request: MemberRequest) -> Any:
-    """The first meeting of the process that is dated from today on, and neither held nor cancelled."""
-    coming = process.meetings.present().filter(on__gte=clock.today(request.coalition.timezone))
-    return coming.filter(status__in=(Meeting.DRAFT, Meeting.CONVOKED)).order_by("on", "starts_at", "pk").first()
+def _today(request: MemberRequest) -> dt.date:
+    return clock.today(request.coalition.timezone)
