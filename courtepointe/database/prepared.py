@@ -118,7 +118,7 @@ def _instant_of(value: Any) -> Any:
 
 
 def _truth_of(value: Any) -> Any:
-    return value == 1 if value is not None else None
+    return bool(value) if value in (1, 0) else value
 
 
 _SLOTS: Any = vars(uuid.UUID)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from courtepointe.evaluation.actions.decisions import How
 from courtepointe.evaluation.models import ActionDecision, Relevance
-from courtepointe.meetings.forms.common import VersionedForm, dated
-from courtepointe.meetings.forms.decisions import ask_for_votes, votes
+from courtepointe.meetings.forms.common import VersionedForm
+from courtepointe.meetings.forms.decisions import ask_for_votes, meeting_field, offer_decided, part_of_field, votes
 from courtepointe.meetings.models import Decision, Meeting
 from courtepointe.planning.models import Action
 
@@ -26,20 +26,8 @@ class HowForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("What the results show, and what the group draws from it."),
     )
-    meeting = forms.ModelChoiceField(
-        label=gettext_lazy("Meeting"),
-        queryset=Meeting.objects.none(),
-        to_field_name="uid",
-        empty_label=gettext_lazy("Choose the meeting"),
-    )
-    part_of = forms.ModelChoiceField(
-        label=gettext_lazy("Decision"),
-        queryset=Decision.objects.none(),
-        required=False,
-        to_field_name="uid",
-        empty_label=gettext_lazy("A decision of its own, with the next number"),
-        help_text=gettext_lazy("Several lines may come under one decision of the meeting."),
-    )
+    meeting = meeting_field()
+    part_of = part_of_field()
     mode = forms.ChoiceField(
         label=gettext_lazy("How it was decided"),
         choices=[(value, label) for value, label in Mode.choices if value != Mode.DOTS],
@@ -53,13 +41,9 @@ class HowForm(VersionedForm):
 
     def __init__(self, meetings: Sequence[Meeting], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
         known = [one.pk for one in meetings]
-        fields["meeting"].queryset = Meeting.objects.present().filter(pk__in=known).order_by("-on", "-pk")
-        fields["meeting"].label_from_instance = dated
-        decided = Decision.objects.present().filter(meeting__in=known).order_by("-number")
-        fields["part_of"].queryset = decided
-        fields["part_of"].label_from_instance = lambda row: f"{row.number}. {row.wording[:100]}"
+        decided = Decision.objects.present().filter(meeting__in=known)
+        offer_decided(self, Meeting.objects.present().filter(pk__in=known), decided)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data

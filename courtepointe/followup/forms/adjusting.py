@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from courtepointe.followup.actions.adjusting import Verdict
 from courtepointe.followup.forms.progress import STATES
 from courtepointe.followup.models import Adjustment
-from courtepointe.meetings.forms.common import dated, offer
+from courtepointe.meetings.forms.common import offer
+from courtepointe.meetings.forms.decisions import meeting_field, offer_decided, part_of_field
 from courtepointe.meetings.models import Decision, Meeting
 from courtepointe.planning.forms.lines import LineForm, member_field, organisation_field
 from courtepointe.planning.models import Action
@@ -39,13 +40,7 @@ class AdjustForm(LineForm):
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    meeting: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Meeting"),
-        queryset=Meeting.objects.none(),
-        required=False,
-        to_field_name="uid",
-        empty_label=gettext_lazy("Choose the meeting"),
-    )
+    meeting = meeting_field(required=False)
     mode = forms.ChoiceField(
         label=gettext_lazy("How it was decided"),
         choices=[
@@ -55,14 +50,7 @@ class AdjustForm(LineForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    part_of: Any = forms.ModelChoiceField(
-        label=gettext_lazy("Decision"),
-        queryset=Decision.objects.none(),
-        required=False,
-        to_field_name="uid",
-        empty_label=gettext_lazy("A decision of its own, with the next number"),
-        help_text=gettext_lazy("Several lines may come under one decision of the meeting."),
-    )
+    part_of = part_of_field()
     starts_on = forms.DateField(label=gettext_lazy("Starts on"), required=False)
     ends_on = forms.DateField(label=gettext_lazy("Ends on"), required=False)
     lead: Any = organisation_field(gettext_lazy("Lead organisation"))
@@ -75,11 +63,8 @@ class AdjustForm(LineForm):
         self.action = action
         offer(self, action.coalition, member="lead_member", organisation="lead")
         meetings = action.process.meetings.present().exclude(status=Meeting.CANCELLED).filter(on__isnull=False)
-        self.fields["meeting"].queryset = meetings.order_by("-on", "-pk")  # type: ignore[attr-defined]
-        self.fields["meeting"].label_from_instance = dated  # type: ignore[attr-defined]
-        decided = Decision.objects.present().filter(meeting__process=action.process_id).order_by("-number")
-        self.fields["part_of"].queryset = decided  # type: ignore[attr-defined]
-        self.fields["part_of"].label_from_instance = lambda one: f"{one.number}. {one.wording[:100]}"  # type: ignore[attr-defined]
+        decided = Decision.objects.present().filter(meeting__process=action.process_id)
+        offer_decided(self, meetings, decided)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data

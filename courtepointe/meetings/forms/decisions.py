@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courtepointe.coalitions.models import Coalition, Member, Organisation
-from courtepointe.meetings.forms.common import VersionedForm, offer
-from courtepointe.meetings.models import Decision
+from courtepointe.meetings.forms.common import VersionedForm, dated, offer
+from courtepointe.meetings.models import Decision, Meeting
 from courtepointe.rows import Versioned
 
 Mode = Decision.Mode
@@ -29,6 +30,38 @@ def ask_for_votes(form: forms.Form, data: dict[str, Any]) -> None:
     for name in ("votes_for", "votes_against"):
         if data.get(name) is None and name not in form.errors:
             form.add_error(name, gettext("After a vote, write how many; 0 is an answer."))
+
+
+def meeting_field(**kwargs: Any) -> Any:
+    """At which meeting something is decided; `offer_decided` says among which."""
+    return forms.ModelChoiceField(
+        label=_("Meeting"),
+        queryset=Meeting.objects.none(),
+        to_field_name="uid",
+        empty_label=_("Choose the meeting"),
+        **kwargs,
+    )
+
+
+def part_of_field() -> Any:
+    """The decision of the register that it comes under, or one of its own."""
+    return forms.ModelChoiceField(
+        label=_("Decision"),
+        queryset=Decision.objects.none(),
+        required=False,
+        to_field_name="uid",
+        empty_label=_("A decision of its own, with the next number"),
+        help_text=_("Several lines may come under one decision of the meeting."),
+    )
+
+
+def offer_decided(form: forms.Form, meetings: QuerySet[Meeting], decisions: QuerySet[Decision]) -> None:
+    """Let `meeting` and `part_of` choose among these, the last first."""
+    fields: dict[str, Any] = form.fields
+    fields["meeting"].queryset = meetings.order_by("-on", "-pk")
+    fields["meeting"].label_from_instance = dated
+    fields["part_of"].queryset = decisions.order_by("-number")
+    fields["part_of"].label_from_instance = lambda row: f"{row.number}. {row.wording[:100]}"
 
 
 class DecisionForm(VersionedForm):
