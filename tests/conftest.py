@@ -19,6 +19,11 @@ def pytest_configure(config: pytest.Config) -> None:
         words.compile_()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes after their argument: made with the hour in them (a ZIP file), they differ from worker to worker."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Amina coordinates, Benoît speaks for a partner, Chloé observes, Driss coordinates another coalition."""
