@@ -2,14 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
+from django.utils.dateparse import parse_date, parse_datetime
 
 from courtepointe.database.write_lock import WriteLock, lock_of
 
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|REINDEX|WITH)\b", re.IGNORECASE)
+
+# The days and instants of a coalition are read again at each page: each text is understood once, as Django does.
+_of_day = lru_cache(16_384)(lambda written: parse_date(written.decode()))
+_of_instant = lru_cache(16_384)(lambda written: parse_datetime(written.decode()))
+for _kind, _understood in (("date", _of_day), ("datetime", _of_instant), ("timestamp", _of_instant)):
+    base.Database.register_converter(_kind, _understood)  # type: ignore[attr-defined]  # Django's stubs leave it out
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -9,11 +9,12 @@ import datetime as dt
 import uuid
 from collections import namedtuple
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, UUIDField
+from django.db.models import DecimalField, IntegerField, QuerySet, TimeField, UUIDField
 from django.db.models.base import ModelState
 from django.db.models.query import RelatedPopulator, get_related_populators
 from django.utils.dateparse import parse_date, parse_datetime
@@ -92,28 +93,37 @@ def _one_converter(converters: list[Any], expression: Any, connection: Any) -> C
         shorter = _SHORTER.get(getattr(converters[0], "__name__", ""))
         if shorter is not None:
             return shorter
-    if len(converters) == 1:
-        (convert,) = converters
-        return lambda value: convert(value, expression, connection)
 
     def all_of_them(value: Any) -> Any:
         for convert in converters:
             value = convert(value, expression, connection)
         return value
 
+    if connection.vendor == "sqlite" and isinstance(expression.output_field, (DecimalField, IntegerField, TimeField)):
+        return lru_cache(4096)(all_of_them)  # a few numbers and hours, again and again; what is made of them is final
     return all_of_them
 
 
 def _day_of(value: Any) -> Any:
     """A column of days comes as days, one that was reckoned as text."""
-    return value if value is None or value.__class__ is dt.date else parse_date(value)
+    return value if value is None or value.__class__ is dt.date else _day_in(value)
+
+
+_day_in = lru_cache(16_384)(parse_date)
 
 
 def _instant_of(value: Any) -> Any:
-    """An instant is kept in universal time, without saying so."""
+    """An instant is kept in universal time, without saying so; it comes as an instant or, reckoned, as text."""
     if value is None:
         return None
-    made = value if value.__class__ is dt.datetime else parse_datetime(value)
+    if value.__class__ is not dt.datetime:
+        return _instant_in(value)
+    return value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
+
+
+@lru_cache(16_384)
+def _instant_in(text: str) -> dt.datetime | None:
+    made = parse_datetime(text)
     return made if made is None or made.tzinfo is not None else made.replace(tzinfo=dt.UTC)
 
 
@@ -123,15 +133,16 @@ def _truth_of(value: Any) -> Any:
 
 _SLOTS: Any = vars(uuid.UUID)
 _set_int, _set_safe = _SLOTS["int"].__set__, _SLOTS["is_safe"].__set__
+_UNKNOWN, _new = uuid.SafeUUID.unknown, object.__new__  # asked of their classes a thousand times a page, they count
 
 
 def identity_of(text: str | None) -> uuid.UUID | None:
     """`uuid.UUID(text)` of a text that this program wrote itself: 32 hexadecimal digits, nothing to check."""
     if text is None:
         return None
-    made = object.__new__(uuid.UUID)
+    made = _new(uuid.UUID)
     _set_int(made, int(text, 16))
-    _set_safe(made, uuid.SafeUUID.unknown)
+    _set_safe(made, _UNKNOWN)
     return made
 
 

@@ -144,12 +144,14 @@ def _meetings(keys: set[int]) -> list[Held]:
     if not keys:
         return []
     found: dict[int, Held] = {}
-    lines = _HELD.all(*keys, *[0] * (USUAL - len(keys))) if len(keys) <= USUAL else _held(*keys)
-    for line in lines:
-        held = found.setdefault(line.pk, Held(line.uid, line.title, line.on, pk=line.pk))
-        held.present += line.seat is not None
-        if line.house and line.house not in held.houses:
-            held.houses.append(line.house)
+    lines = _HELD.tuples(*keys, *[0] * (USUAL - len(keys))) if len(keys) <= USUAL else _held(*keys)
+    for pk, uid, title, on, seat, house in lines:
+        held = found.get(pk)
+        if held is None:
+            held = found[pk] = Held(uid, title, on, pk=pk)
+        held.present += seat is not None
+        if house and house not in held.houses:
+            held.houses.append(house)
     return list(found.values())
 
 

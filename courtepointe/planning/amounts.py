@@ -6,6 +6,7 @@ Pure text and numbers.
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from courtepointe import i18n
 from courtepointe.i18n import FIXED
@@ -29,9 +30,13 @@ def cents_of(text: str) -> int:
 
 def dollars(cents: int) -> str:
     """An amount as the reader writes it: 12 000 $, 12 000,50 $; $12,000."""
-    whole = cents % 100 == 0
-    amount = i18n.number(Decimal(cents) / 100, 0 if whole else 2)
-    return f"{amount}{FIXED}$" if i18n.is_french() else f"${amount}"
+    return _dollars(cents, i18n.is_french())
+
+
+@lru_cache(8192)  # the amounts of a plan are written on each of its pages
+def _dollars(cents: int, french: bool) -> str:
+    amount = i18n.number(Decimal(cents) / 100, 0 if cents % 100 == 0 else 2)
+    return f"{amount}{FIXED}$" if french else f"${amount}"
 
 
 def typed_amount(cents: int | None) -> str:

@@ -47,16 +47,37 @@ class Item:
     levels: dict[str, str]
 
 
-@lru_cache(4096)  # a page asks for the same few some four hundred times
-def _share(count: int, answered: int) -> Fraction:
-    return Fraction(count, answered or 1)
+Counts = tuple[int, int, int]  # of people, by level
+
+
+@lru_cache(4096)  # the counts of a closed round never change, and a page asks for each some ten times
+def _shares(counts: Counts) -> tuple[Fraction, Fraction, Fraction]:
+    answered = sum(counts) or 1
+    a, b, c = (Fraction(count, answered) for count in counts)
+    return a, b, c
+
+
+@lru_cache(4096)
+def _read(counts: Counts) -> tuple[str, bool]:
+    """How it is said in a word, and whether views part."""
+    a, b, c = _shares(counts)
+    strong, fragile = a > STRONG, c > FRAGILE or b + c > FRAGILE_ALL
+    word = "mixed" if strong == fragile else ("strong" if strong else "fragile")
+    return word, max(a, b, c) < TOGETHER or min(a, c) >= APART
+
+
+@lru_cache(4096)
+def _need(counts: Counts) -> tuple[float, float, float]:
+    """What comes first when sorted most needs discussion: most C, then most B, then least A."""
+    a, b, c = map(float, _shares(counts))
+    return -c, -b, a
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """How many people chose each level, of an item or of the items of a condition. Nothing below five answers."""
 
-    counts: tuple[int, int, int]
+    counts: Counts
 
     @property
     def answered(self) -> int:
@@ -67,22 +88,17 @@ class Told:
         return self.answered >= LEAST
 
     def share(self, level: str) -> Fraction:
-        return _share(self.counts[LEVELS.index(level)], self.answered)
+        return _shares(self.counts)[LEVELS.index(level)]
 
     @property
     def parted(self) -> bool:
         """Whether views part: matter for discussion, not a mistake."""
-        a, b, c = map(self.share, LEVELS)
-        return self.shown and (max(a, b, c) < TOGETHER or min(a, c) >= APART)
+        return self.shown and _read(self.counts)[1]
 
     @property
     def reading(self) -> str:
         """How the platform says it in a word: strong, mixed, fragile; empty when nothing is shown."""
-        if not self.shown:
-            return ""
-        a, b, c = map(self.share, LEVELS)
-        strong, fragile = a > STRONG, c > FRAGILE or b + c > FRAGILE_ALL
-        return "mixed" if strong == fragile else ("strong" if strong else "fragile")
+        return _read(self.counts)[0] if self.shown else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +142,15 @@ class Results:
     parts: list[Part] = field(default_factory=list)
 
     @property
+    def counted(self) -> bool:
+        """Whether any item has counts to show."""
+        return any(line.told.shown for line in self.lines)
+
+    @property
     def first(self) -> list[Line]:
         """Items in the order of what most needs discussion: most C, then most B, then least A; those with counts."""
-        return sorted(
-            (line for line in self.lines if line.told.shown),
-            key=lambda line: (
-                -line.told.share("C"),
-                -line.told.share("B"),
-                line.told.share("A"),
-                line.item.number,
-            ),
-        )
+        counted = (line for line in self.lines if line.told.shown)
+        return sorted(counted, key=lambda line: (*_need(line.told.counts), line.item.number))
 
 
 def round_of(reader: Reader, uid: uuid.UUID) -> Diagnostic | None:

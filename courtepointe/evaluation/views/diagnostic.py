@@ -22,7 +22,7 @@ from courtepointe.evaluation.actions import diagnostic_asking as asking
 from courtepointe.evaluation.forms.diagnostic import RoundForm, initial_of
 from courtepointe.evaluation.models import Diagnostic
 from courtepointe.evaluation.queries import diagnostic as reads
-from courtepointe.evaluation.queries.diagnostic_drawn import levels_bar, percent
+from courtepointe.evaluation.queries.diagnostic_drawn import cards_of, levels_bar, rows_of
 from courtepointe.library.load import the_method
 from courtepointe.meetings.models import Process
 from courtepointe.meetings.queries.process import current_process
@@ -62,19 +62,22 @@ def diagnostic(request: MemberRequest, diagnostic: uuid.UUID) -> HttpResponse:
     alone = row.mode != Diagnostic.Mode.COLLECTIVE
     is_open = row.state == Diagnostic.State.OPEN
     results = reads.results_of(request.reader, row, request.coalition)
+    group = reads.takes_the_group(row)
+    by_number = request.GET.get("order") == "number"
     context = {
         **of_round(request, row),
         "takes": reads.takes_answers(row, today),
         "turnout": sum(reads.turnout(row)) if is_open and alone else 0,
         "answered": is_open and alone and acts.has_answered(row, request.member),
         "results": results,
-        "order": "number" if request.GET.get("order") == "number" else "need",
+        "by_number": by_number,
         "bar": levels_bar,
-        "percent": percent,
         "comments": reads.comments_in(row) if request.reader.steers else 0,
-        "group": reads.takes_the_group(row),
+        "group": group,
         "lacking": lacking(row),
     }
+    if group or row.state == Diagnostic.State.CLOSED:
+        context |= {"cards": cards_of(results, by_number=by_number), "rows": rows_of(results)}
     return render(request, "evaluation/diagnostic.html", context)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from courtepointe.access import EVERYONE, STEERING, MemberRequest, member
 from courtepointe.addresses import url_of_each
 from courtepointe.analysis.views.saving import tried
 from courtepointe.coalitions.models import Coalition
+from courtepointe.i18n import language_code
 from courtepointe.meetings.queries.process import current_process
 from courtepointe.meetings.views.common import see_other
 from courtepointe.meetings.views.process import the_process
@@ -26,7 +28,6 @@ from courtepointe.planning.models import LeftGap
 from courtepointe.planning.queries.gaps import (
     NO_SYSTEM,
     NOT_COVERED,
-    OVERLOADED,
     TITLES,
     Gap,
     by_kind,
@@ -140,11 +141,15 @@ def _detail(gap: Gap, systems: dict[str, str]) -> str:
     """What more there is to say of it."""
     if gap.kind == NO_SYSTEM:
         return systems.get(gap.system, gap.system)
-    if gap.kind == NOT_COVERED:
-        return _("%(amount)s to find") % {"amount": amounts.dollars(gap.number)}
-    if gap.kind == OVERLOADED:
-        return _("%(count)s actions under way") % {"count": gap.number}
-    return ""
+    return _number_of(gap.kind, gap.number, language_code()) if gap.number else ""
+
+
+@lru_cache(4096)
+def _number_of(kind: str, number: int, _language: str) -> str:
+    """What its number says, in the language of the reader."""
+    if kind == NOT_COVERED:
+        return _("%(amount)s to find") % {"amount": amounts.dollars(number)}
+    return _("%(count)s actions under way") % {"count": number}
 
 
 def _asked(text: str) -> tuple[str, uuid.UUID, str]:
