@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,16 +66,35 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+SiteAt = Callable[[str | None], Site]
+
+
 @pytest.fixture(scope="session")
-def site_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str | None], Site]]:
+def site_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteAt]:
     """Give the site of a stage (None: an empty one), started at the first asking."""
+    with sites(tmp_path_factory) as give:
+        yield give
+
+
+@pytest.fixture(scope="module")
+def own_site_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteAt]:
+    """The same, with sites that the tests of this file have for themselves."""
+    with sites(tmp_path_factory) as give:
+        yield give
+
+
+@contextmanager
+def sites(folders: pytest.TempPathFactory) -> Iterator[SiteAt]:
+    """Sites by stage, each started at the first asking; all are stopped at the end."""
     started: dict[str | None, Site] = {}
+    base = folders.getbasetemp()
+    made = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # the folder that all processes share
     with ExitStack() as stack:
 
         def give(stage: str | None) -> Site:
             if stage not in started:
-                data = tmp_path_factory.mktemp(f"site-{stage or 'empty'}")
-                started[stage] = stack.enter_context(running(data, stage=stage))
+                data = folders.mktemp(f"site-{stage or 'empty'}")
+                started[stage] = stack.enter_context(running(data, made, stage=stage))
             return started[stage]
 
         yield give

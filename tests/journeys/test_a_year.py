@@ -2,14 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 from tests.journeys.test_closing import MEETING
 
 FIRST = dt.date(2026, 9, 1)
@@ -57,7 +55,7 @@ class Year:
             expect(row.locator("[aria-pressed=true]")).to_have_count(1)
 
 
-def test_a_year_of_ten_meetings(site_at: Callable[[str | None], Site], open_page: Open) -> None:
+def test_a_year_of_ten_meetings(site_at: SiteAt, open_page: Open) -> None:
     site = site_at(None)
     amina = Someone(open_page(site), "fr-ca")
     amina.opens_an_account("Amina Benali", "amina.year@example.org")

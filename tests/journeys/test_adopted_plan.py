@@ -1,14 +1,12 @@
 """The plan is seen whole, amended, adopted anew, confirmed from a telephone, followed by its calendar."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 from tests.journeys.test_the_plan import plain
 
 READER = {"fr-ca": "Amélie", "en": "Jessie"}  # whose personal page is in this language
@@ -16,9 +14,7 @@ VIEWS = ("grid", "chain", "outline", "timeline", "budget")
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
-def test_a_plan_is_adopted_anew_and_confirmed(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str
-) -> None:
+def test_a_plan_is_adopted_anew_and_confirmed(site_at: SiteAt, open_page: Open, language: str) -> None:
     site = site_at("implementation")
     locale = {"fr-ca": "fr-CA", "en": "en-CA"}[language]
     me = Someone(open_page(site, language=locale), language)

@@ -1,11 +1,10 @@
 """Closing a meeting in the browser: adopt, end, send, answer by link from a telephone, find again what was left."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
 from tests.journeys.site import Site
 
@@ -15,7 +14,7 @@ LINK = re.compile(r"/evaluation/[\w-]{20,}/")
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
 def test_a_meeting_is_closed_and_the_next_one_opens_with_what_came_back(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str
+    site_at: SiteAt, open_page: Open, language: str
 ) -> None:
     # A stage for each language: what is done in one would be there in the other.
     site = site_at({"fr-ca": "analysis", "en": "implementation"}[language])

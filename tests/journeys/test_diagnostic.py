@@ -1,12 +1,11 @@
 """The partnership looks at itself: a diagnostic held in each of its three ways, up to what somebody will do."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
 from tests.journeys.site import Site
 from tests.journeys.test_the_plan import plain
@@ -20,7 +19,7 @@ DUE = "2027-03-15"
 WORD = "On se voit peu entre deux rencontres."
 WHY = "Le tour de table le montre."
 FINDING = "Chacun travaille bien de son côté."
-OpenSite = Callable[[str | None], Site]
+OpenSite = SiteAt
 languages = pytest.mark.parametrize("language", ["fr-ca", "en"])
 
 

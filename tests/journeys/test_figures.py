@@ -1,23 +1,19 @@
 """Figures, from an empty list to a table taken in and undone: typed, imported with scripts and without, read by all."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.checks import problems_of
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 
 REAL = Path(__file__).resolve().parents[2] / "courtepointe" / "demo" / "content" / "public-indicators-abitibi.csv"
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
-def test_figures_come_from_a_file_and_from_a_hand(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str
-) -> None:
+def test_figures_come_from_a_file_and_from_a_hand(site_at: SiteAt, open_page: Open, language: str) -> None:
     site = site_at(None)
     me = Someone(open_page(site, language={"fr-ca": "fr-CA", "en": "en-CA"}[language]), language)
     me.opens_an_account("Amina Benali", f"amina.counts.{language}@example.org")

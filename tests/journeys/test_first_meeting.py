@@ -2,15 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from courtepointe.library.load import the_method
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 
 # The site is shared by both languages: addresses differ.
 LIST = """Organisation\tType\tNom\tFonction\tCourriel\tRôle
@@ -25,7 +23,7 @@ NOTE = "Chaque organisation a dit ce qu’elle espère.\nOn veut <b>des gestes</
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
 def test_from_an_empty_site_to_the_minutes_of_the_first_meeting(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str
+    site_at: SiteAt, open_page: Open, language: str
 ) -> None:
     browser_language = {"fr-ca": "fr-CA", "en": "en-CA"}[language]
     me = Someone(open_page(site_at(None), language=browser_language), language)

@@ -1,14 +1,12 @@
 """An organisation says what it offers, on a narrow telephone, by its personal address; the group then reads it."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 
 SERVICES = (
     ("Accueil du matin", "welcome-outreach", "kindergarten-entry", "child"),
@@ -46,7 +44,7 @@ AT_MOST = 20  # minutes, for five services and the ten factors
     [("fr-ca", "École des Quatre-Vents"), ("en", "Centre d’amitié autochtone, services aux familles")],
 )
 def test_an_organisation_hands_in_its_services_and_factors_from_a_telephone(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str, organisation: str
+    site_at: SiteAt, open_page: Open, language: str, organisation: str
 ) -> None:
     site = site_at("analysis")
     locale = {"fr-ca": "fr-CA", "en": "en-CA"}[language]

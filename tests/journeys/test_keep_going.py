@@ -1,6 +1,5 @@
 """To keep the démarche going: begin at a later stage, plan the analysis, lend the démarche, begin a new cycle."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,16 +7,15 @@ from playwright.sync_api import expect
 
 from courtepointe.library.load import the_method
 from tests.journeys.checks import problems_of
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 
 TABLE = "Qui\tCe que nous voulons savoir\tPour quand\nAmina\tCombien de parcs ?\t2031-03-04\nAmina\tSans date\tbientôt"
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
 def test_a_group_begins_further_on_lends_its_process_and_begins_again(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str, tmp_path: Path
+    site_at: SiteAt, open_page: Open, language: str, tmp_path: Path
 ) -> None:
     browser_language = {"fr-ca": "fr-CA", "en": "en-CA"}[language]
     me = Someone(open_page(site_at(None), language=browser_language), language)

@@ -1,13 +1,11 @@
 """Pages opened by the personal link of a message, by somebody who has no account: each is held to the same rules."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from tests.journeys.checks import problems_of
-from tests.journeys.conftest import Open
-from tests.journeys.site import Site
+from tests.journeys.conftest import Open, SiteAt
 
 LINK = re.compile(r"/(reply|prepare|evaluation)/[\w-]+/")
 
@@ -18,7 +16,7 @@ def addresses(page_text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("language", "width"), [("fr-CA", 320), ("fr-CA", 1280)])
 def test_the_pages_of_personal_links_are_accessible_valid_and_narrow_enough(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str, width: int
+    site_at: SiteAt, open_page: Open, language: str, width: int
 ) -> None:
     site = site_at("planning")
     page = open_page(site, language=language, width=width)

@@ -4,15 +4,14 @@ import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site, running
+from tests.journeys.site import Site
 
 PEOPLE = {
     "fr-ca": ("Mélissa Thibodeau", "melissa.thibodeau@example.com", "819 555-0105"),
@@ -22,11 +21,10 @@ PEOPLE = {
 DECLARED = {"activity.note", "minutes_section.text", "decision.wording", "decision.search_text", "decision.reasons"}
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture
+def site(own_site_at: SiteAt) -> Site:
     """A site of its own: nobody is brought back in it."""
-    with running(tmp_path_factory.mktemp("site-personal"), stage="analysis") as started:
-        yield started
+    return own_site_at("analysis")
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])

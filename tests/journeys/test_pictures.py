@@ -6,18 +6,17 @@ folder. What the documents show is held against what is made here.
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
 from tests.journeys.shrink import shrink
-from tests.journeys.site import ROOT, Site, running
+from tests.journeys.site import ROOT
 
 DOCS = ROOT / "docs"
 MOST = 70_000  # bytes of one picture
@@ -193,20 +192,6 @@ LATER: dict[str, Picture] = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
-    """Demos of their own: these pictures are taken after writing in them."""
-    started: dict[str, Site] = {}
-    with ExitStack() as stack:
-
-        def give(stage: str) -> Site:
-            if stage not in started:
-                started[stage] = stack.enter_context(running(tmp_path_factory.mktemp("pictures"), stage=stage))
-            return started[stage]
-
-        yield give
-
-
 def take_a_seat(page: Page, language: str) -> Seat:
     me = Someone(page, {"fr": "fr-ca", "en": "en"}[language])
     me.signs_in_as(COORDINATOR)
@@ -244,7 +229,7 @@ def shown_in_documents() -> set[str]:
 @pytest.mark.parametrize(("stage", "pictures"), [("planning", PICTURES), ("evaluation", LATER)])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_pictures_of_the_guide_are_taken_from_the_product(
-    demo: Callable[[str], Site],
+    own_site_at: SiteAt,
     browser: Browser,
     open_page: Open,
     tmp_path: Path,
@@ -255,7 +240,7 @@ def test_the_pictures_of_the_guide_are_taken_from_the_product(
     folder = DOCS / "pictures" if os.environ.get("PICTURES") else tmp_path
     folder.mkdir(exist_ok=True)
     blank = browser.new_page()
-    seat = take_a_seat(open_page(demo(stage), language={"fr": "fr-CA", "en": "en-CA"}[language]), language)
+    seat = take_a_seat(open_page(own_site_at(stage), language={"fr": "fr-CA", "en": "en-CA"}[language]), language)
     too_large = []
     for name, (prepare, begins, height) in pictures.items():
         elsewhere = prepare(seat)

@@ -1,20 +1,17 @@
 """A coordinator asks how the actions go, a lead answers from a telephone, the meeting adjusts; what is told of it."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 from tests.journeys.test_the_plan import plain
 
 LEAD = {"fr-ca": "Amélie", "en": "Johanne"}  # of one action each, for both languages share a site
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
-def test_the_plan_is_followed(site_at: Callable[[str | None], Site], open_page: Open, language: str) -> None:
+def test_the_plan_is_followed(site_at: SiteAt, open_page: Open, language: str) -> None:
     site = site_at("implementation")
     locale = {"fr-ca": "fr-CA", "en": "en-CA"}[language]
     me = Someone(open_page(site, language=locale), language)

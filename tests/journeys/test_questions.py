@@ -1,17 +1,14 @@
 """Questions to parents, from the page where they are prepared to a telephone in a waiting room."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.journeys.checks import problems_of
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_parents_answer_with_a_telephone(site_at: Callable[[str | None], Site], open_page: Open, width: int) -> None:
+def test_parents_answer_with_a_telephone(site_at: SiteAt, open_page: Open, width: int) -> None:
     site = site_at("planning")
     me = Someone(open_page(site, width=width), "fr-ca")
     me.signs_in_as()

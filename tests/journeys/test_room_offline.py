@@ -1,18 +1,15 @@
 """The room when the network is cut: what is done is kept, then sent in order, once; the projected page waits."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.checks import problems_of
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 
 
 @pytest.fixture
-def room(site_at: Callable[[str | None], Site], open_page: Open) -> Someone:
+def room(site_at: SiteAt, open_page: Open) -> Someone:
     """The coordinator of the demo, in the room of the next meeting."""
     me = Someone(open_page(site_at("analysis")), "fr-ca")
     me.signs_in_as("Maude")

@@ -1,13 +1,12 @@
 """Signing in with a real browser: a code from the mailbox, then a passkey, under the strict policy of pages."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.checks import problems_of
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.site import Site
 
 WORDS = {
@@ -40,7 +39,7 @@ ENTRANCES = [
 
 
 @pytest.fixture
-def home(site_at: Callable[[str | None], Site]) -> Site:
+def home(site_at: SiteAt) -> Site:
     """An empty site, by name: a passkey belongs to a name, never to a number."""
     site = site_at(None)
     return Site(site.url.replace("127.0.0.1", "localhost"), site.data)
@@ -122,8 +121,10 @@ def test_a_code_then_a_passkey(home: Site, open_page: Open, language: str, width
     page.goto("/account/login/")
     page.locator("input[name=email]").fill(address)
     page.get_by_role("button", name=words["code"]).click()
+    page.wait_for_url("**/login/code/confirm/")
     sound(page)
     type_code(page, address, words["confirm"])
+    expect(page.locator("#mfa_webauthn_authenticate")).to_be_visible()
     sound(page)
     page.locator("#mfa_webauthn_authenticate").click()
     expect(page.locator("header summary")).to_have_text("Fanny")

@@ -1,20 +1,17 @@
 """The plan is written on the sheet of an objective, completed, and read by a partner on a telephone."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 
 CHANGE = "Les parents connaissent une personne à qui parler."
 TABLE = "Objectif\tSystème\tTransformation\tAction\tBudget\nGrandir dehors\tEnfant\tOn joue dehors\tSorties\t1 200"
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
-def test_from_an_objective_to_a_plan(site_at: Callable[[str | None], Site], open_page: Open, language: str) -> None:
+def test_from_an_objective_to_a_plan(site_at: SiteAt, open_page: Open, language: str) -> None:
     site = site_at("planning")
     browser_language = {"fr-ca": "fr-CA", "en": "en-CA"}[language]
     me = Someone(open_page(site, language=browser_language), language)

@@ -1,14 +1,12 @@
 """From an empty coalition and a real file to priorities, factors and objectives, by several people."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 from tests.journeys.test_figures import bring, say_where_we_are
 from tests.journeys.test_first_meeting import bring_people_in, open_a_coalition, plan_the_process
 
@@ -29,9 +27,7 @@ GOAL = "Les enfants de quatre ans racontent ce qui leur arrive."
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
-def test_from_an_empty_coalition_to_objectives(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str
-) -> None:
+def test_from_an_empty_coalition_to_objectives(site_at: SiteAt, open_page: Open, language: str) -> None:
     browser_language = {"fr-ca": "fr-CA", "en": "en-CA"}[language]
     site = site_at(None)
     me = Someone(open_page(site, language=browser_language), language)

@@ -2,12 +2,11 @@
 with what came back."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
 from tests.journeys.site import Site
 from tests.journeys.test_closing import MEETING
@@ -19,7 +18,7 @@ STAGES = {"fr-ca": "planning", "en": "evaluation"}
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
 def test_a_meeting_is_prepared_convoked_held_closed_and_the_next_one_opens(
-    site_at: Callable[[str | None], Site], open_page: Open, language: str
+    site_at: SiteAt, open_page: Open, language: str
 ) -> None:
     site = site_at(STAGES[language])
     me = Someone(open_page(site, language={"fr-ca": "fr-CA", "en": "en-CA"}[language]), language)

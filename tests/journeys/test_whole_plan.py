@@ -1,15 +1,13 @@
 """From the priorities of the analysis to decisions on results: an objective, its plan, what is decided of it."""
 
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.person import Someone
-from tests.journeys.site import Site
 from tests.journeys.test_the_plan import plain
 
 GOAL = {"fr-ca": "Chaque famille trouve un lieu où jouer dehors", "en": "Every family finds a place to play outside"}
@@ -21,7 +19,7 @@ SHEETS = re.compile(r"/results/[0-9a-f-]{36}/$")
 
 
 @pytest.mark.parametrize("language", ["fr-ca", "en"])
-def test_from_priorities_to_decisions(site_at: Callable[[str | None], Site], open_page: Open, language: str) -> None:
+def test_from_priorities_to_decisions(site_at: SiteAt, open_page: Open, language: str) -> None:
     locale = {"fr-ca": "fr-CA", "en": "en-CA"}[language]
     site = site_at("planning")
     me = Someone(open_page(site, language=locale), language)
