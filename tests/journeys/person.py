@@ -31,7 +31,7 @@ class Someone:
         assert answer.status == 200, f"{path} answered {answer.status}"
 
     def opens_as_valid_page(self, path: str) -> None:
-        """Open it, and hold it to what every page is held to; to the rules of axe, which read no words, in French only."""
+        """Open it, and hold it to what every page is held to (to axe in French only: its rules read no words)."""
         self.settles()
         answer = self.page.goto(path)
         assert answer is not None
