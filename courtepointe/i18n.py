@@ -73,7 +73,8 @@ def long_date(value: dt.date, *, weekday: bool = False) -> str:
 @lru_cache(4096)
 def _short_date(value: dt.date, french: bool) -> str:
     if french:
-        return f"{value.day}{FIXED}{SHORT_FR[value.month - 1]} {value.year}"
+        day = "1er" if value.day == 1 else value.day
+        return f"{day}{FIXED}{SHORT_FR[value.month - 1]} {value.year}"
     return f"{MONTHS_EN[value.month - 1][:3]}{FIXED}{value.day}, {value.year}"
 
 

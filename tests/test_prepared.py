@@ -8,7 +8,7 @@ from typing import Any
 import markupsafe
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as DjangoSessions
-from django.db.models import F, Max, Min
+from django.db.models import Count, F, Max, Min
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
@@ -20,9 +20,11 @@ from courtepointe.database.prepared import MARK, Prepared, identity_of
 from courtepointe.meetings.models import Meeting
 from courtepointe.meetings.queries.meetings import _LINES, _lines
 from courtepointe.pages import _env, written
+from courtepointe.planning.models import Indicator
 from courtepointe.web.sessions import SessionStore
 from tests.cast import Cast
 from tests.factories import make_meeting, make_objective, make_process
+from tests.planning.planned import change, objective, sign
 
 
 def test_the_prepared_seat_is_the_one_of_the_ordinary_query(cast: Cast, django_assert_num_queries) -> None:
@@ -74,6 +76,28 @@ def test_days_and_instants_are_those_of_the_ordinary_query(cast: Cast) -> None:
     ordinary = list(lines(cast.coalition.pk))
     assert [tuple(row) for row in prepared] == [tuple(row) for row in ordinary]
     assert [[type(value) for value in row] for row in prepared] == [[type(value) for value in row] for row in ordinary]
+
+
+def test_numbers_and_hours_are_those_of_the_ordinary_query(cast: Cast) -> None:
+    change_made = change(cast, objective(cast))
+    for baseline, target in ((1, 1), ("1.0", "29.7"), (0, None), ("-0.125", "100")):
+        made = sign(cast, change_made)
+        Indicator.objects.filter(pk=made.pk).update(baseline=baseline, target=target)
+    make_meeting(cast.coalition, starts_at=dt.time(9, 5))
+
+    def numbers(coalition: int) -> Any:
+        rows = Indicator.objects.filter(coalition=coalition).annotate(signs=Count("transformation__indicators"))
+        return rows.order_by("pk").values_list("baseline", "target", "signs", named=True)
+
+    def hours(coalition: int) -> Any:
+        return Meeting.objects.filter(coalition=coalition).values_list("starts_at", "minutes", named=True)
+
+    for rows in (numbers, hours):
+        prepared: Prepared[Any] = Prepared(rows, MARK)
+        for _time in range(2):  # the second reads what the first has made
+            assert repr([tuple(line) for line in prepared.all(cast.coalition.pk)]) == repr(
+                [tuple(line) for line in rows(cast.coalition.pk)]
+            )
 
 
 @pytest.mark.django_db

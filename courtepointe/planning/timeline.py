@@ -110,10 +110,11 @@ def _quarters(span: Span, plan: Plan, bottom: float) -> list[str]:
         x, begins = span.x(day), day.month == plan.year_start
         top, kind = (2, "year") if begins else (20, "quarter")
         parts.append(f'<path class="timeline-{kind}" d="M{short(x)} {top}V{short(bottom)}"/>')
-        if x >= free and (begins or n == 0):
+        place = min(x, WIDTH - YEAR_ROOM)  # the last year may begin at the very edge
+        if place >= free and (begins or n == 0):
             name = year_name(year_of(day, plan.year_start), plan.year_start)
-            parts.append(f'<text class="chart-name" x="{short(x + 3)}" y="14">{escape(name)}</text>')
-            free = x + YEAR_ROOM
+            parts.append(f'<text class="chart-name" x="{short(place + 3)}" y="14">{escape(name)}</text>')
+            free = place + YEAR_ROOM
         if n % every == 0:
             parts.append(f'<text class="chart-period" x="{short(x + 3)}" y="32">{escape(month_short(day))}</text>')
     return parts

@@ -1,6 +1,7 @@
 """The whole plan at a glance: the same lines in each view, narrowed, in public, and what each view reads."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +28,7 @@ from courtepointe.planning.queries.overview import (
     organisations_of,
 )
 from courtepointe.planning.queries.tree import tree_for
-from courtepointe.planning.timeline import Bar, span_of
+from courtepointe.planning.timeline import WIDTH, Bar, span_of
 from tests.cast import Cast
 from tests.factories import make_organisation
 from tests.planning.planned import action, change, objective, process_of, sign
@@ -176,6 +177,15 @@ def test_quarters_begin_where_the_years_of_the_plan_do(planned: Cast) -> None:
     assert long is not None
     assert len(long.quarters) == 60
     assert "Première séance" in page(planned, view="timeline")
+
+
+def test_the_name_of_a_year_that_begins_at_the_edge_is_whole(planned: Cast) -> None:
+    plan = plan_of(process_of(planned))
+    edit_plan(process_of(planned), by=planned.amina, version=plan.version, ends_on=dt.date(2028, 9, 30))
+    shown = page(planned, view="timeline")
+    drawn = re.search(r'<text class="chart-name" x="([\d.]+)" y="14">2028-2029<', shown)
+    assert drawn
+    assert float(drawn[1]) + 80 < WIDTH  # pixels that nine figures take
 
 
 @pytest.mark.parametrize("view", VIEWS)
