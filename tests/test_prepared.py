@@ -3,11 +3,14 @@
 import datetime as dt
 import pickle
 import uuid
+from contextlib import closing
 from typing import Any
 
 import markupsafe
 import pytest
 from django.contrib.sessions.backends.db import SessionStore as DjangoSessions
+from django.db import connection
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.models import Count, F, Max, Min
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -16,6 +19,7 @@ from markupsafe import Markup
 
 from courtepointe import clock
 from courtepointe.access import _SEAT, _present_seat
+from courtepointe.database.base import USUAL, Cursor
 from courtepointe.database.prepared import MARK, Prepared, identity_of
 from courtepointe.meetings.models import Meeting
 from courtepointe.meetings.queries.meetings import _LINES, _lines
@@ -98,6 +102,20 @@ def test_numbers_and_hours_are_those_of_the_ordinary_query(cast: Cast) -> None:
             assert repr([tuple(line) for line in prepared.all(cast.coalition.pk)]) == repr(
                 [tuple(line) for line in rows(cast.coalition.pk)]
             )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite marks its values otherwise than Django")
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT %s", "SELECT '100 %%', '%%s', %s", f"SELECT '{'é' * USUAL}', %s"],
+    ids=["a value", "percents", "long"],
+)
+def test_a_statement_has_the_marks_that_django_writes(db: None, query: str) -> None:
+    connection.ensure_connection()
+    ours = connection.connection.cursor(factory=Cursor)
+    with closing(ours), closing(connection.connection.cursor(factory=SQLiteCursorWrapper)) as theirs:
+        assert ours.convert_query(query) == theirs.convert_query(query)
+        assert ours.convert_query("SELECT %(a)s", param_names=["a"]) == "SELECT :a"
 
 
 @pytest.mark.django_db

@@ -90,10 +90,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 lock.give()
 
 
+USUAL = 20_000  # characters: those that write many rows at once are longer, and each is another
+
+
+@lru_cache(1024)
+def _with_marks(query: str) -> str:
+    """With `?` where the values go (see Django's SQLiteCursorWrapper)."""
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query)).replace("%%", "%")
+
+
 class Cursor(base.SQLiteCursorWrapper):
     """Knows its connection, and asks it for the write lock when a statement writes."""
 
     database: DatabaseWrapper
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        """As Django's, once for each statement of a usual length: those of a page come again at each request."""
+        if param_names is None and len(query) < USUAL:
+            return _with_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
 
     def execute(self, query: str, params: Any = None) -> Any:
         if not _WRITES.match(query):

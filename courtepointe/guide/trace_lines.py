@@ -7,7 +7,7 @@ Texts are those that every member reads; measurements, which may be hidden, are 
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -48,22 +48,34 @@ ANONYMOUS = Observation.Attribution.ANONYMOUS
 Key = tuple[str, int]
 
 
-@dataclass(slots=True, eq=False)  # a row is itself: comparing two would walk the chain
 class Link:
-    """A row of the chain; `up` and `down` are what it comes from and what came of it."""
+    """A row of the chain; `up` and `down` are what it comes from and what came of it.
 
-    part: str
-    pk: int
-    name: Any  # its uid, as this database writes it: made one for the rows that are shown
-    text: str
-    day: dt.date | None
-    meeting: int | None
-    house: str
-    note: str = ""
-    register: Any = None  # the uid of its decision in the register
-    measured: tuple[Sign, Any] | None = None  # of a measurement: its indicator and its value
-    up: list["Link"] = field(default_factory=list)
-    down: list["Link"] = field(default_factory=list)
+    Written out: a page makes five hundred, and a dataclass takes twice the time to give each its two lists.
+    """
+
+    __slots__ = ("day", "down", "house", "measured", "meeting", "name", "note", "part", "pk", "register", "text", "up")
+
+    def __init__(
+        self,
+        part: str,
+        pk: int,
+        name: Any,
+        text: str,
+        day: dt.date | None,
+        meeting: int | None,
+        house: str,
+        note: str = "",
+        register: Any = None,
+        measured: tuple[Sign, Any] | None = None,
+    ) -> None:
+        self.part, self.pk, self.text, self.day, self.meeting = part, pk, text, day, meeting
+        self.house, self.note = house, note
+        self.name = name  # its uid, as this database writes it: made one for the rows that are shown
+        self.register = register  # the uid of its decision in the register
+        self.measured = measured  # of a measurement: its indicator and its value
+        self.up: list[Link] = []
+        self.down: list[Link] = []
 
     @property
     def uid(self) -> uuid.UUID:
@@ -95,7 +107,6 @@ def lines_of(process: Process, around: uuid.UUID | None = None) -> tuple[dict[Ke
     links: dict[Key, Link] = {}
     ties: Ties = []
     nameless: list[Key] = []
-    zone = clock.MONTREAL
     for part, pk, name, link, text, day, meeting, house, note, register, at in rows:
         if part in EDGES:
             down, _sign, up = part.partition(">")
@@ -110,13 +121,18 @@ def lines_of(process: Process, around: uuid.UUID | None = None) -> tuple[dict[Ke
                 ties.append((key, ("finding", link)))
         elif link is not None:
             ties.append(((_FROM[part] or note.partition(":")[0], link), key))
-        # In Québec. Asked of SQLite, the day of an instant is a call back into Python for each row.
-        day = day or (at and at.astimezone(zone).date())
+        day = day or (at and _day_of(at))
         links[key] = Link(part, pk, name, text, day, meeting, house or "", note, register)
     if nameless and hidden_anonymous(process) > 0:
         for key in nameless:
             del links[key]
     return links, ties
+
+
+@lru_cache(16_384)
+def _day_of(at: dt.datetime) -> dt.date:
+    """The day of an instant in Québec. Asked of SQLite, it is a call back into Python for each row."""
+    return at.astimezone(clock.MONTREAL).date()
 
 
 _FROM = {

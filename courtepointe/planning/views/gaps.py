@@ -63,10 +63,10 @@ def _page(
     said = words(request)
     gaps = gaps_of(tree, said["systems"], process)
     lacking = [gap for gap in gaps if gap.left is None]
-    address = _addresses(request.coalition)
+    address, language = _addresses(request.coalition), language_code()
 
     def shown(gap: Gap) -> Shown:
-        return Shown(gap.key, gap.text, address(gap), _detail(gap, said["systems"]))
+        return Shown(gap.key, gap.text, address(gap), _detail(gap, said["systems"], language))
 
     context = {
         **said,
@@ -137,11 +137,11 @@ def _addresses(coalition: Coalition) -> Callable[[Gap], str]:
     return address
 
 
-def _detail(gap: Gap, systems: dict[str, str]) -> str:
+def _detail(gap: Gap, systems: dict[str, str], language: str) -> str:
     """What more there is to say of it."""
     if gap.kind == NO_SYSTEM:
         return systems.get(gap.system, gap.system)
-    return _number_of(gap.kind, gap.number, language_code()) if gap.number else ""
+    return _number_of(gap.kind, gap.number, language) if gap.number else ""
 
 
 @lru_cache(4096)
