@@ -20,12 +20,23 @@ FLAGS = [
     "--no-first-run",
 ]
 
-# A form that leaves says so to `Someone.settles`: the click returns before its answer, and opening another address then
-# would race it.
+# A form that leaves says so to `Someone.settles`, and so does htmx while it writes: the click returns before the
+# answer, and opening another address then would race it.
 SAYS_IT_LEAVES = """
+const page = () => document.documentElement.dataset;
+let writing = 0;
+addEventListener("htmx:beforeSend", ({ detail }) => {
+  if (detail.requestConfig.verb === "get") return;
+  writing += 1;
+  page().writing = "";
+  detail.xhr.addEventListener("loadend", () => {
+    writing -= 1;
+    if (!writing && !detail.xhr.getResponseHeader("HX-Redirect")) delete page().writing;
+  });
+});
 addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post" || event.target.target === "_blank") return;
-  document.documentElement.dataset.sending = "";
+  page().sending = "";
 });
 """
 

@@ -31,12 +31,12 @@ class Someone:
         assert answer.status == 200, f"{path} answered {answer.status}"
 
     def opens_as_valid_page(self, path: str) -> None:
-        """Open it, and hold it to what every page is held to (to axe in French only: its rules read no words)."""
+        """Open it, and hold it to what every page is held to."""
         self.settles()
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
-        found = problems_of(self.page, answer.text(), axe=self.language == "fr-ca")
+        found = problems_of(self.page, answer.text())
         assert found == [], found
 
     def press(self, message: str, *, starts: bool = False, first: bool = False, **values: object) -> None:
@@ -50,8 +50,9 @@ class Someone:
         self.settles()
 
     def settles(self) -> None:
-        """What was pressed has its answer: a form that left, or an act of the room, which the page itself sends."""
-        self.page.locator("html:not([data-sending])").wait_for(state="attached")
+        """What was pressed has its answer: a form that left, one that htmx sends, or an act of the room, which
+        the page itself sends."""
+        self.page.locator("html:not([data-sending], [data-writing])").wait_for(state="attached")
         self.page.wait_for_load_state()
 
     def fill(self, name: str, value: str, *, form: str = "main") -> None:
