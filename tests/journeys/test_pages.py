@@ -18,8 +18,7 @@ from tests.journeys.conftest import Open, SiteAt
 from tests.journeys.site import Site
 from tests.test_architecture import patterns
 
-# Each language with its widths, in pixels. A page is held to every rule at the first; made narrower, it is only seen
-# not to scroll sideways: each width is held to the rules of axe in one language, whose words do not matter to them.
+# Each language with its widths, in pixels: a page that is open at one is made narrower, and held to the rules again.
 VIEWS = {"fr-CA": (1280, 320), "en-CA": (320,)}
 HEIGHT = 900
 
@@ -133,8 +132,8 @@ def links_in(source: str) -> list[str]:
 class Walk:
     """A walk through one stage: what is wrong, by page, and the names of the views that were opened.
 
-    Follows links, opening one address of each view. Those of `later` (or not of it) are held to the rules; the others
-    are only read, for their links.
+    Follows links, opening one address of each view. Those of `later` (or not of it) are held to every rule at each
+    width; the others are only read, for their links.
     """
 
     page: Page
@@ -180,13 +179,12 @@ class Walk:
             return []
         problems = [] if answer.status == ANSWERS.get(name, 200) else [f"answered {answer.status}"]
         problems += source_problems(answer.text())
-        problems += shown_problems(self.page)
-        first, *narrower = self.widths
-        for width in narrower:
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            problems += shown_problems(self.page, axe=False)
-        if narrower:
-            self.page.set_viewport_size({"width": first, "height": HEIGHT})
+        for width in self.widths:
+            if len(self.widths) > 1:
+                self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            problems += shown_problems(self.page)
+        if len(self.widths) > 1:
+            self.page.set_viewport_size({"width": self.widths[0], "height": HEIGHT})
         if problems:
             self.problems[f"{name} {address}"] = "\n    ".join(["", *problems])
         hrefs: list[str] = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
