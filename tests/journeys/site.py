@@ -63,12 +63,13 @@ def make(made: Path, stage: str | None) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             begun = made / f"{folder.name}-begun"
+            shutil.rmtree(begun, ignore_errors=True)  # of a process that failed
             env = environment(begun, int(BUILT_AT.rpartition(":")[2]))
             if stage:
-                shutil.copytree(make(made, None), begun, dirs_exist_ok=True)
+                shutil.copytree(make(made, None), begun)
                 manage(env, "demo", "--stage", stage)
             else:
-                begun.mkdir(exist_ok=True)
+                begun.mkdir()
                 manage(env, "migrate", "--verbosity", "0")
                 manage(env, "collectstatic", "--no-input", "--verbosity", "0")
             begun.rename(folder)
